@@ -1,0 +1,6 @@
+/** Losses and metrics of the Dice family; depends on the JDK alone. */
+module org.sorensen.core {
+    exports org.sorensen.array;
+    exports org.sorensen.loss;
+    exports org.sorensen.metric;
+}

@@ -1,0 +1,204 @@
+package org.sorensen.internal.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.sorensen.loss.Activation;
+import org.sorensen.loss.VoxelAlgebra;
+
+/**
+ * The arithmetic of a run of voxels of one class, in double over values that came in single precision. Every operation is
+ * one loop over plain arrays; the arrays are reused from run to run.
+ */
+final class RunAlgebra implements VoxelAlgebra<RunAlgebra.Run> {
+    /** Values and derivatives of a run. */
+    static final class Run {
+        final double[] value = new double[FloatSweeps.TILE];
+        final double[] slope = new double[FloatSweeps.TILE];
+    }
+
+    private final List<Run> pool = new ArrayList<>();
+    private int used;
+    private final double[] target = new double[FloatSweeps.TILE];
+    private Activation activation;
+    private int n;
+    private float[] p;
+    private float[] q;
+    private float[] logP;
+    private float[] logQ;
+
+    /**
+     * Starts a run: derivatives are by ln p for softmax, by the logit for sigmoid, by p for probabilities. The logarithms
+     * are read where the activation gives them from the logits: of p for softmax, of both for sigmoid.
+     */
+    void start(Activation activation, int n, float[] p, float[] q, float[] logP, float[] logQ) {
+        this.activation = activation;
+        this.n = n;
+        this.p = p;
+        this.q = q;
+        this.logP = logP;
+        this.logQ = logQ;
+        used = 0;
+    }
+
+    /** The targets of the run, to be filled after {@link #start}. */
+    double[] targets() {
+        return target;
+    }
+
+    private Run fresh() {
+        if (used == pool.size()) {
+            pool.add(new Run());
+        }
+        return pool.get(used++);
+    }
+
+    @Override
+    public Run p() {
+        return probability(p, 1);
+    }
+
+    @Override
+    public Run q() {
+        return probability(q, -1);
+    }
+
+    private Run probability(float[] values, double sign) {
+        Run run = fresh();
+        for (int i = 0; i < n; i++) {
+            run.value[i] = values[i];
+        }
+        switch (activation) {
+            case SOFTMAX -> {
+                for (int i = 0; i < n; i++) {
+                    run.slope[i] = sign * p[i];
+                }
+            }
+            case SIGMOID -> {
+                for (int i = 0; i < n; i++) {
+                    run.slope[i] = sign * p[i] * q[i];
+                }
+            }
+            case IDENTITY -> {
+                for (int i = 0; i < n; i++) {
+                    run.slope[i] = sign;
+                }
+            }
+        }
+        return run;
+    }
+
+    @Override
+    public Run logP() {
+        Run run = fresh();
+        for (int i = 0; i < n; i++) {
+            run.value[i] = activation == Activation.IDENTITY ? Math.log(p[i]) : logP[i];
+        }
+        switch (activation) {
+            case SOFTMAX -> {
+                for (int i = 0; i < n; i++) {
+                    run.slope[i] = 1;
+                }
+            }
+            case SIGMOID -> {
+                for (int i = 0; i < n; i++) {
+                    run.slope[i] = q[i];
+                }
+            }
+            case IDENTITY -> {
+                for (int i = 0; i < n; i++) {
+                    run.slope[i] = 1 / (double) p[i];
+                }
+            }
+        }
+        return run;
+    }
+
+    @Override
+    public Run logQ() {
+        Run run = fresh();
+        for (int i = 0; i < n; i++) {
+            run.value[i] = activation == Activation.SIGMOID ? logQ[i] : Math.log(q[i]);
+        }
+        switch (activation) {
+            case SOFTMAX -> {
+                for (int i = 0; i < n; i++) {
+                    run.slope[i] = -p[i] / (double) q[i];
+                }
+            }
+            case SIGMOID -> {
+                for (int i = 0; i < n; i++) {
+                    run.slope[i] = -p[i];
+                }
+            }
+            case IDENTITY -> {
+                for (int i = 0; i < n; i++) {
+                    run.slope[i] = -1 / (double) q[i];
+                }
+            }
+        }
+        return run;
+    }
+
+    @Override
+    public Run ifTarget(Run a) {
+        Run run = fresh();
+        for (int i = 0; i < n; i++) {
+            run.value[i] = target[i] == 0 ? 0 : target[i] * a.value[i];
+            run.slope[i] = target[i] == 0 ? 0 : target[i] * a.slope[i];
+        }
+        return run;
+    }
+
+    @Override
+    public Run ifNotTarget(Run a) {
+        Run run = fresh();
+        for (int i = 0; i < n; i++) {
+            run.value[i] = target[i] == 1 ? 0 : (1 - target[i]) * a.value[i];
+            run.slope[i] = target[i] == 1 ? 0 : (1 - target[i]) * a.slope[i];
+        }
+        return run;
+    }
+
+    @Override
+    public Run plus(Run a, Run b) {
+        Run run = fresh();
+        for (int i = 0; i < n; i++) {
+            run.value[i] = a.value[i] + b.value[i];
+            run.slope[i] = a.slope[i] + b.slope[i];
+        }
+        return run;
+    }
+
+    @Override
+    public Run times(Run a, Run b) {
+        Run run = fresh();
+        for (int i = 0; i < n; i++) {
+            run.value[i] = a.value[i] * b.value[i];
+            run.slope[i] = a.slope[i] * b.value[i] + a.value[i] * b.slope[i];
+        }
+        return run;
+    }
+
+    @Override
+    public Run times(Run a, double factor) {
+        Run run = fresh();
+        for (int i = 0; i < n; i++) {
+            run.value[i] = a.value[i] * factor;
+            run.slope[i] = a.slope[i] * factor;
+        }
+        return run;
+    }
+
+    @Override
+    public Run power(Run a, double exponent) {
+        if (exponent == 2) {
+            return times(a, a);
+        }
+        Run run = fresh();
+        for (int i = 0; i < n; i++) {
+            run.value[i] = Math.pow(a.value[i], exponent);
+            run.slope[i] = ScalarAlgebra.powerSlope(a.value[i], exponent) * a.slope[i];
+        }
+        return run;
+    }
+}

@@ -1,0 +1,56 @@
+package org.sorensen.loss;
+
+import java.util.Objects;
+
+/**
+ * One minus the soft Sørensen–Dice coefficient.
+ *
+ * <p>{@code s = (2I + σn) / max(P + T + σd, floor)}, loss {@code 1 − s} (or another transform), range [0, 1] for
+ * probabilities, smaller is better. {@code P = Σp, T = Σt} with {@link Denominator#LINEAR}, {@code Σp², Σt²} with
+ * {@link Denominator#SQUARED}. A cell whose target is empty follows {@link AbsentClassPolicy}; 0/0 without smoothing is
+ * reported as {@link CellStatus#UNDEFINED}, never NaN.
+ *
+ * <p>Equals MONAI 1.5 {@code DiceLoss} with smoothing 1e-5 and {@link AbsentClassPolicy#COUNT} (weights
+ * {@link WeightNormalization#BY_COUNT}); nnU-Net's as trained with {@link ScoreTransform#NEGATIVE}; SMP 0.4+ with
+ * {@link Aggregation#PER_CLASS_OVER_BATCH}, {@link AbsentClassPolicy#ZERO} and twice its smoothing and floor; Keras 3 with
+ * {@link Aggregation#GLOBAL_MICRO} and {@code new Smoothing(0, 1e-7, 0)}; V-Net squared without smoothing.
+ *
+ * <p>Two sweeps over the scores for value and gradient, one for the value. Milletari et al. 2016, arXiv 1606.04797;
+ * Drozdzal et al. 2016, arXiv 1608.04117.
+ *
+ * @param denominator the power in the cardinalities
+ * @param smoothing what keeps the ratio from 0/0
+ * @param transform how the score becomes a loss
+ */
+public record DiceLoss(Denominator denominator, Smoothing smoothing, ScoreTransform transform) implements OverlapLoss {
+    /** Checks that nothing is null. */
+    public DiceLoss {
+        Objects.requireNonNull(denominator, "denominator");
+        Objects.requireNonNull(smoothing, "smoothing");
+        Objects.requireNonNull(transform, "transform");
+    }
+
+    /** Linear denominator, smoothing 1e-5. */
+    public DiceLoss() {
+        this(Denominator.LINEAR, Smoothing.DEFAULT, ScoreTransform.COMPLEMENT);
+    }
+
+    /**
+     * Another denominator, smoothing 1e-5.
+     *
+     * @param denominator the power in the cardinalities
+     */
+    public DiceLoss(Denominator denominator) {
+        this(denominator, Smoothing.DEFAULT, ScoreTransform.COMPLEMENT);
+    }
+
+    @Override
+    public Dual score(OverlapSums sums) {
+        return smoothing.ratio(sums.intersection().times(2), sums.prediction().plus(sums.target()));
+    }
+
+    @Override
+    public Dual loss(Dual score) {
+        return transform.apply(score);
+    }
+}

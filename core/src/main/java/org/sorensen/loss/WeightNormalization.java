@@ -1,0 +1,11 @@
+package org.sorensen.loss;
+
+/** What a class-weighted mean is divided by. */
+public enum WeightNormalization {
+    /** Nothing: the weighted terms are added, as for weights that sum to 1 already. */
+    NONE,
+    /** The sum of the weights that took part (torch cross-entropy, SMP): scaling all weights changes nothing. */
+    BY_WEIGHT_SUM,
+    /** The number of terms that took part (MONAI): scaling all weights scales the loss. */
+    BY_COUNT
+}
