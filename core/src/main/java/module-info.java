@@ -3,4 +3,6 @@ module org.sorensen.core {
     exports org.sorensen.array;
     exports org.sorensen.loss;
     exports org.sorensen.metric;
+    exports org.sorensen.internal.engine to
+            org.sorensen.djl;
 }

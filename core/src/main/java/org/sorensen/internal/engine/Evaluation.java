@@ -4,26 +4,19 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.OptionalInt;
 import org.sorensen.array.DoubleArray;
 import org.sorensen.array.FloatArray;
 import org.sorensen.array.Scores;
 import org.sorensen.array.Shape;
 import org.sorensen.array.Target;
-import org.sorensen.loss.Activation;
-import org.sorensen.loss.Configured;
 import org.sorensen.loss.Loss;
 import org.sorensen.loss.LossOptions;
 import org.sorensen.loss.LossPart;
 import org.sorensen.loss.LossValue;
 import org.sorensen.loss.NonFiniteLossException;
 import org.sorensen.loss.OverlapCoefficients;
-import org.sorensen.loss.OverlapLoss;
 import org.sorensen.loss.OverlapState;
 import org.sorensen.loss.Reduction;
-import org.sorensen.loss.VoxelLoss;
-import org.sorensen.loss.WeightedSum;
 
 /**
  * Evaluates any loss: takes sums apart into leaves, groups the leaves that can share sweeps, sweeps once for the sums and
@@ -31,19 +24,6 @@ import org.sorensen.loss.WeightedSum;
  */
 public final class Evaluation {
     private Evaluation() {}
-
-    /** A loss that is not a sum, with the product of the weights above it and its effective options. */
-    public record Leaf(Loss loss, double weight, LossOptions options) {}
-
-    /** What two leaves must have in common to share sweeps. */
-    private record Key(Activation activation, OptionalInt ignoreLabel, Optional<FloatArray> voxelWeights) {
-        Key(LossOptions options) {
-            this(options.activation(), options.ignoreLabel(), options.voxelWeights());
-        }
-    }
-
-    /** The result of one leaf. */
-    private record Result(LossPart part, double[] values, Shape valuesShape) {}
 
     /**
      * Refuses a missing gradient array.
@@ -70,153 +50,87 @@ public final class Evaluation {
         if (gradient != null) {
             requireSameKind(scores, gradient);
         }
-        List<Leaf> leaves = leaves(loss, options);
-        Result[] results = new Result[leaves.size()];
-        boolean[] done = new boolean[leaves.size()];
+        List<Leaf> leaves = Leaf.of(loss, options);
+        LossGroup.Result[] results = new LossGroup.Result[leaves.size()];
+        Problem problem = new Problem(scores, target, leaves.get(0).options());
         boolean written = false;
         double valid = 0;
-        for (int i = 0; i < leaves.size(); i++) {
-            if (done[i]) {
-                continue;
-            }
+        for (LossGroup group : LossGroup.of(leaves, problem.samples, problem.classes, problem.spatial)) {
             Scores into = gradient == null ? null : written ? like(gradient) : gradient;
-            if (sweeps(leaves.get(i).loss)) {
-                valid = group(leaves, i, results, done, scores, target, into);
-            } else {
-                valid = other(leaves.get(i), i, results, done, scores, target, into);
+            valid = group(group, results, scores, target, into);
+            written = addIfSecond(written, gradient, into);
+        }
+        for (int i = 0; i < leaves.size(); i++) {
+            if (!LossGroup.sweeps(leaves.get(i).loss())) {
+                Scores into = gradient == null ? null : written ? like(gradient) : gradient;
+                valid = other(leaves.get(i), i, results, scores, target, into);
+                written = addIfSecond(written, gradient, into);
             }
-            if (written && into != null) {
-                add(gradient, into, 1);
-            }
-            written = true;
         }
         return total(leaves, results, valid);
     }
 
-    private static boolean sweeps(Loss loss) {
-        return loss instanceof OverlapLoss || loss instanceof VoxelLoss;
-    }
-
-    /**
-     * The leaves of a loss, in order.
-     *
-     * @param loss any loss
-     * @param options the options of the call
-     * @return at least one leaf, each with its effective options
-     */
-    public static List<Leaf> leaves(Loss loss, LossOptions options) {
-        List<Leaf> leaves = new ArrayList<>();
-        collect(loss, 1, options, leaves);
-        return leaves;
-    }
-
-    private static void collect(Loss loss, double weight, LossOptions options, List<Leaf> into) {
-        if (loss instanceof WeightedSum sum) {
-            sum.terms().forEach(term -> collect(term.loss(), weight * term.weight(), options, into));
-        } else if (loss instanceof Configured configured) {
-            collect(configured.loss(), weight, configured.options().withDataOf(options), into);
-        } else {
-            into.add(new Leaf(loss, weight, options));
+    private static boolean addIfSecond(boolean written, Scores gradient, Scores own) {
+        if (written && own != null) {
+            add(gradient, own, 1);
         }
+        return true;
     }
 
-    /** Evaluates a leaf and every later one that can share its sweeps. */
     private static double group(
-            List<Leaf> leaves, int first, Result[] results, boolean[] done, Scores scores, Target target, Scores into) {
-        LossOptions shared = leaves.get(first).options;
-        Problem problem = new Problem(scores, target, shared);
-        List<Integer> members = new ArrayList<>();
-        List<VoxelTerm> terms = new ArrayList<>();
-        boolean overlap = false;
-        for (int i = first; i < leaves.size(); i++) {
-            Leaf leaf = leaves.get(i);
-            if (done[i] || !sweeps(leaf.loss) || !new Key(leaf.options).equals(new Key(shared))) {
-                continue;
-            }
-            members.add(i);
-            done[i] = true;
-            if (leaf.loss instanceof VoxelLoss voxel) {
-                terms.add(new VoxelTerm(voxel, leaf.weight, leaf.options, problem));
-            } else {
-                overlap = true;
-            }
-        }
+            LossGroup group, LossGroup.Result[] results, Scores scores, Target target, Scores into) {
+        Problem problem = new Problem(scores, target, group.options());
         Sweeps sweeps = problem.sweeps();
-        SampleSums sums = sweeps.forward(overlap, terms);
+        SampleSums sums = sweeps.forward(group.hasOverlap(), group.terms());
         Sums total = sums.total();
         requireFinite(total.finite(), problem);
-        GradientCoefficients coefficients = overlap ? new GradientCoefficients(problem.samples, problem.classes) : null;
-        int term = 0;
-        for (int i : members) {
-            Leaf leaf = leaves.get(i);
-            if (leaf.loss instanceof OverlapLoss loss) {
-                OverlapCoefficients own = loss.coefficients(sums.state(), leaf.options);
-                coefficients.add(own, leaf.weight, leaf.options.softOverlap(), 0);
-                LossPart part = own.value().parts().get(0);
-                results[i] = new Result(
-                        new LossPart(part.name(), leaf.weight, part.value(), part.cells()),
-                        own.value().values(),
-                        own.value().valuesShape());
-            } else {
-                VoxelTerm own = terms.get(term);
-                LossPart part = own.finish(total, term++);
-                results[i] = new Result(
-                        part, own.each == null ? new double[] {part.value()} : own.each, valuesShape(own, problem));
-            }
+        LossGroup.Finished finished = group.finish(sums);
+        for (int i = 0; i < group.members().size(); i++) {
+            results[group.members().get(i)] = finished.results().get(i);
         }
         if (into != null) {
-            sweeps.backward(coefficients, terms, into);
+            sweeps.backward(finished.coefficients(), group.terms(), into);
         }
         return total.valid;
     }
 
-    private static Shape valuesShape(VoxelTerm term, Problem problem) {
-        if (term.each == null) {
-            return Shape.of();
-        }
-        return term.categorical
-                ? problem.spatial.prepend(problem.samples)
-                : problem.spatial.prepend(problem.samples, problem.classes);
-    }
-
     private static double other(
-            Leaf leaf, int i, Result[] results, boolean[] done, Scores scores, Target target, Scores into) {
+            Leaf leaf, int i, LossGroup.Result[] results, Scores scores, Target target, Scores into) {
         LossValue value = into == null
-                ? leaf.loss.evaluate(scores, target, leaf.options)
-                : leaf.loss.evaluate(scores, target, leaf.options, into);
-        if (into != null && leaf.weight != 1) {
-            add(into, into, leaf.weight - 1);
+                ? leaf.loss().evaluate(scores, target, leaf.options())
+                : leaf.loss().evaluate(scores, target, leaf.options(), into);
+        if (into != null && leaf.weight() != 1) {
+            add(into, into, leaf.weight() - 1);
         }
         LossPart part = value.parts().get(0);
-        results[i] = new Result(
-                new LossPart(part.name(), leaf.weight, value.value(), part.cells()),
+        results[i] = new LossGroup.Result(
+                new LossPart(part.name(), leaf.weight(), value.value(), part.cells()),
                 value.values(),
                 value.valuesShape());
-        done[i] = true;
         return value.validVoxels();
     }
 
-    private static LossValue total(List<Leaf> leaves, Result[] results, double valid) {
-        boolean apart = leaves.get(0).options.reduction() == Reduction.NONE;
-        Shape shape = results[0].valuesShape;
+    private static LossValue total(List<Leaf> leaves, LossGroup.Result[] results, double valid) {
+        boolean apart = leaves.get(0).options().reduction() == Reduction.NONE;
+        Shape shape = results[0].valuesShape();
         double value = 0;
-        double[] values = new double[apart ? results[0].values.length : 1];
+        double[] values = new double[apart ? results[0].values().length : 1];
         List<LossPart> parts = new ArrayList<>();
         for (int i = 0; i < results.length; i++) {
-            Result result = results[i];
-            double weight = leaves.get(i).weight;
-            if (apart && !result.valuesShape.equals(shape)) {
+            LossGroup.Result result = results[i];
+            double weight = leaves.get(i).weight();
+            if (apart && !result.valuesShape().equals(shape)) {
                 throw new IllegalArgumentException(
                         "with Reduction.NONE the values of the terms must have one shape, found "
-                                + shape + " for " + results[0].part.name() + " and " + result.valuesShape + " for "
-                                + result.part.name());
+                                + shape + " for " + results[0].part().name() + " and " + result.valuesShape() + " for "
+                                + result.part().name());
             }
-            value += weight * result.part.value();
+            value += weight * result.part().value();
             if (apart) {
-                double[] own = result.values;
+                double[] own = result.values();
                 Arrays.setAll(values, k -> values[k] + weight * own[k]);
             }
-            parts.add(result.part);
+            parts.add(result.part());
         }
         if (!apart) {
             values[0] = value;

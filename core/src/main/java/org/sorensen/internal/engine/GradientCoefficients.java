@@ -8,7 +8,7 @@ import org.sorensen.loss.SoftOverlap;
  * The sum of the coefficients of all overlap terms of a group, by sample and class:
  * {@code ∂L/∂p = product·t + minimum·∂min + linear + 2·squared·p}.
  */
-final class GradientCoefficients {
+public final class GradientCoefficients {
     final double[] product;
     final double[] minimum;
     final double[] linear;
@@ -21,6 +21,42 @@ final class GradientCoefficients {
         minimum = new double[samples * classes];
         linear = new double[samples * classes];
         squared = new double[samples * classes];
+    }
+
+    /**
+     * {@code ∂L/∂Σpt}.
+     *
+     * @return row-major {@code [samples, classes]}; not copied
+     */
+    public double[] product() {
+        return product;
+    }
+
+    /**
+     * {@code ∂L/∂Σmin(p,t)}.
+     *
+     * @return row-major {@code [samples, classes]}; not copied
+     */
+    public double[] minimum() {
+        return minimum;
+    }
+
+    /**
+     * {@code ∂L/∂Σp}.
+     *
+     * @return row-major {@code [samples, classes]}; not copied
+     */
+    public double[] linear() {
+        return linear;
+    }
+
+    /**
+     * {@code ∂L/∂Σp²}.
+     *
+     * @return row-major {@code [samples, classes]}; not copied
+     */
+    public double[] squared() {
+        return squared;
     }
 
     void add(OverlapCoefficients term, double weight, SoftOverlap form, int firstSample) {

@@ -15,7 +15,7 @@ import org.sorensen.loss.WeightNormalization;
  * <p>The value is {@code Σ_c w_c·E_c / D} with E the sums of elements and D the divisor, or, normalised,
  * the mean over classes of {@code E_c / F_c} with F the sums of the normaliser.
  */
-final class VoxelTerm {
+public final class VoxelTerm {
     private static final double LEAST_NORMALIZER = 1e-6;
 
     final VoxelLoss loss;
@@ -33,11 +33,11 @@ final class VoxelTerm {
 
     final double[] normalizerScale;
 
-    VoxelTerm(VoxelLoss loss, double weight, LossOptions options, Problem problem) {
+    VoxelTerm(VoxelLoss loss, double weight, LossOptions options, int samples, int classes, int voxels) {
         this.loss = loss;
         this.weight = weight;
         this.options = options;
-        classes = problem.classes;
+        this.classes = classes;
         categorical = loss.kind() == VoxelLoss.Kind.CATEGORICAL;
         Activation needed = categorical ? Activation.SOFTMAX : Activation.SIGMOID;
         if (options.activation() != needed && options.activation() != Activation.IDENTITY) {
@@ -55,7 +55,7 @@ final class VoxelTerm {
             throw new IllegalArgumentException(loss + " is normalised over voxels and has no value for each voxel;"
                     + " use Reduction.MEAN or SUM");
         } else {
-            each = new double[problem.samples * problem.voxels * (categorical ? 1 : classes)];
+            each = new double[samples * voxels * (categorical ? 1 : classes)];
         }
     }
 
@@ -63,6 +63,51 @@ final class VoxelTerm {
     double smooth(double target) {
         double epsilon = loss.labelSmoothing();
         return epsilon == 0 ? target : target * (1 - epsilon) + epsilon / (categorical ? classes : 2);
+    }
+
+    /**
+     * The loss.
+     *
+     * @return the formula
+     */
+    public VoxelLoss loss() {
+        return loss;
+    }
+
+    /**
+     * Whether the loss has a normaliser.
+     *
+     * @return true where {@link VoxelLoss#normalizer} is present
+     */
+    public boolean normalized() {
+        return normalized;
+    }
+
+    /**
+     * The target after label smoothing as an affine map, {@code t ← scale·t + offset}.
+     *
+     * @return scale and offset
+     */
+    public double[] smoothing() {
+        return new double[] {smooth(1) - smooth(0), smooth(0)};
+    }
+
+    /**
+     * What the derivative of an element is multiplied with, once the group has finished.
+     *
+     * @return by class; not copied
+     */
+    public double[] elementScale() {
+        return elementScale;
+    }
+
+    /**
+     * What the derivative of the normaliser is multiplied with, once the group has finished.
+     *
+     * @return by class; not copied
+     */
+    public double[] normalizerScale() {
+        return normalizerScale;
     }
 
     /** Whether only the target's own class has an element, so that one gather serves a voxel of a label map. */
