@@ -170,7 +170,10 @@ public final class LossGroup {
     public EngineResult finish(OverlapState state, double[][] elements, double[][] normalizers, double[] classVoxels) {
         SampleSums sums = SampleSums.of(state, elements, normalizers, classVoxels);
         Finished finished = finish(sums);
-        return new EngineResult(finished.value, finished.coefficients);
+        return new EngineResult(
+                finished.value,
+                finished.coefficients,
+                finished.results.stream().map(Result::part).toList());
     }
 
     /**
@@ -178,8 +181,9 @@ public final class LossGroup {
      *
      * @param value {@code Σ w·ℓ} over the group
      * @param coefficients of the overlap sums, null without overlap losses
+     * @param parts by member
      */
-    public record EngineResult(double value, GradientCoefficients coefficients) {}
+    public record EngineResult(double value, GradientCoefficients coefficients, List<LossPart> parts) {}
 
     private Shape valuesShape(VoxelTerm term) {
         if (term.each == null) {

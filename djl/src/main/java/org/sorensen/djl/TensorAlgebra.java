@@ -1,0 +1,80 @@
+package org.sorensen.djl;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import org.sorensen.loss.Activation;
+import org.sorensen.loss.VoxelAlgebra;
+
+/** A per-voxel formula read in the engine's own arithmetic, so that its autograd finds the derivative. */
+final class TensorAlgebra implements VoxelAlgebra<NDArray> {
+    private final Tensors in;
+    private final NDArray target;
+
+    TensorAlgebra(Tensors in, double[] smoothing) {
+        this.in = in;
+        target = smoothing[0] == 1 && smoothing[1] == 0
+                ? in.target()
+                : in.target().mul((float) smoothing[0]).add((float) smoothing[1]);
+    }
+
+    @Override
+    public NDArray p() {
+        return in.p();
+    }
+
+    @Override
+    public NDArray q() {
+        return in.activation() == Activation.SIGMOID
+                ? in.scores().neg().getNDArrayInternal().sigmoid()
+                : in.p().mul(-1f).add(1f);
+    }
+
+    @Override
+    public NDArray logP() {
+        return switch (in.activation()) {
+            case SOFTMAX -> in.scores().logSoftmax(1);
+            case SIGMOID -> logSigmoid(in.scores());
+            case IDENTITY -> in.p().log();
+        };
+    }
+
+    @Override
+    public NDArray logQ() {
+        return in.activation() == Activation.SIGMOID ? logSigmoid(in.scores().neg()) : q().log();
+    }
+
+    private static NDArray logSigmoid(NDArray z) {
+        NDArray rest = z.abs().neg().exp().add(1f).log();
+        return NDArrays.minimum(z, z.zerosLike()).sub(rest);
+    }
+
+    @Override
+    public NDArray ifTarget(NDArray a) {
+        return NDArrays.where(target.eq(0), a.zerosLike(), a.mul(target));
+    }
+
+    @Override
+    public NDArray ifNotTarget(NDArray a) {
+        return NDArrays.where(target.eq(1), a.zerosLike(), a.mul(target.mul(-1f).add(1f)));
+    }
+
+    @Override
+    public NDArray plus(NDArray a, NDArray b) {
+        return a.add(b);
+    }
+
+    @Override
+    public NDArray times(NDArray a, NDArray b) {
+        return a.mul(b);
+    }
+
+    @Override
+    public NDArray times(NDArray a, double factor) {
+        return a.mul((float) factor);
+    }
+
+    @Override
+    public NDArray power(NDArray a, double exponent) {
+        return a.pow((float) exponent);
+    }
+}
