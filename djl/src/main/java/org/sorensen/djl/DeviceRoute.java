@@ -81,6 +81,14 @@ final class DeviceRoute {
         return spatialAxes.length == 0 ? array : array.sum(spatialAxes);
     }
 
+    /**
+     * A constant that lives as long as the manager. The engine's own operations with a number free that number's memory
+     * while the recorded graph still reads it.
+     */
+    NDArray scalar(double value) {
+        return manager.create((float) value);
+    }
+
     NDArray constant(double[] values) {
         float[] narrowed = new float[values.length];
         for (int i = 0; i < values.length; i++) {
@@ -159,7 +167,7 @@ final class DeviceRoute {
         }
 
         NDArray carrier(LossGroup.EngineResult result) {
-            NDArray carrier = in.route().manager().create(0f);
+            NDArray carrier = in.route().scalar(0);
             DeviceRoute route = in.route();
             if (group.hasOverlap()) {
                 carrier = carrier.add(overlap.get(0)

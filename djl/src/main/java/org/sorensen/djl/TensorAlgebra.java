@@ -14,7 +14,11 @@ final class TensorAlgebra implements VoxelAlgebra<NDArray> {
         this.in = in;
         target = smoothing[0] == 1 && smoothing[1] == 0
                 ? in.target()
-                : in.target().mul((float) smoothing[0]).add((float) smoothing[1]);
+                : in.target().mul(scalar(smoothing[0])).add(scalar(smoothing[1]));
+    }
+
+    private NDArray scalar(double value) {
+        return in.route().scalar(value);
     }
 
     @Override
@@ -26,7 +30,7 @@ final class TensorAlgebra implements VoxelAlgebra<NDArray> {
     public NDArray q() {
         return in.activation() == Activation.SIGMOID
                 ? in.scores().neg().getNDArrayInternal().sigmoid()
-                : in.p().mul(-1f).add(1f);
+                : in.p().neg().add(scalar(1));
     }
 
     @Override
@@ -43,8 +47,8 @@ final class TensorAlgebra implements VoxelAlgebra<NDArray> {
         return in.activation() == Activation.SIGMOID ? logSigmoid(in.scores().neg()) : q().log();
     }
 
-    private static NDArray logSigmoid(NDArray z) {
-        NDArray rest = z.abs().neg().exp().add(1f).log();
+    private NDArray logSigmoid(NDArray z) {
+        NDArray rest = z.abs().neg().exp().add(scalar(1)).log();
         return NDArrays.minimum(z, z.zerosLike()).sub(rest);
     }
 
@@ -55,7 +59,7 @@ final class TensorAlgebra implements VoxelAlgebra<NDArray> {
 
     @Override
     public NDArray ifNotTarget(NDArray a) {
-        return NDArrays.where(target.eq(1), a.zerosLike(), a.mul(target.mul(-1f).add(1f)));
+        return NDArrays.where(target.eq(1), a.zerosLike(), a.mul(target.neg().add(scalar(1))));
     }
 
     @Override
@@ -70,11 +74,11 @@ final class TensorAlgebra implements VoxelAlgebra<NDArray> {
 
     @Override
     public NDArray times(NDArray a, double factor) {
-        return a.mul((float) factor);
+        return a.mul(scalar(factor));
     }
 
     @Override
     public NDArray power(NDArray a, double exponent) {
-        return a.pow((float) exponent);
+        return a.pow(scalar(exponent));
     }
 }

@@ -118,7 +118,7 @@ final class Tensors {
     List<NDArray> overlapSums() {
         NDArray hard = target.eq(0).logicalOr(target.eq(1));
         NDArray product = p.mul(target);
-        NDArray minimum = p.abs().add(target).sub(p.sub(target).abs()).mul(0.5f);
+        NDArray minimum = p.abs().add(target).sub(p.sub(target).abs()).mul(route.scalar(0.5));
         return List.of(
                 weightedSum(product),
                 weightedSum(NDArrays.where(hard, product, minimum)),

@@ -52,9 +52,16 @@ class SorensenLossTest {
         }
     }
 
+    private static NDManager constants;
+
+    /** A constant that outlives the graph; DJL's operations with a number free theirs too early. */
+    private static NDArray number(double value) {
+        return constants.create(value);
+    }
+
     private static NDArray over(NDArray i, NDArray p, NDArray t, double alpha, double beta, double smooth) {
-        NDArray errors = p.sub(i).mul(alpha).add(t.sub(i).mul(beta));
-        return i.add(smooth).div(i.add(errors).add(smooth));
+        NDArray errors = p.sub(i).mul(number(alpha)).add(t.sub(i).mul(number(beta)));
+        return i.add(number(smooth)).div(i.add(errors).add(number(smooth)));
     }
 
     private static NDArray space(NDArray a) {
@@ -63,13 +70,11 @@ class SorensenLossTest {
 
     private static NDArray dice(NDArray z, NDArray t) {
         NDArray p = z.softmax(1);
-        return over(space(p.mul(t)), space(p), space(t), 0.5, 0.5, 0.5e-5)
-                .mul(-1)
-                .add(1);
+        return over(space(p.mul(t)), space(p), space(t), 0.5, 0.5, 0.5e-5).neg().add(number(1));
     }
 
     private static NDArray logSigmoid(NDArray z) {
-        return z.neg().exp().add(1).log().neg();
+        return z.neg().exp().add(number(1)).log().neg();
     }
 
     static Stream<Row> rows() {
@@ -85,8 +90,8 @@ class SorensenLossTest {
                 new Row("squared dice", new DiceLoss(Denominator.SQUARED), softmax, (z, t) -> {
                     NDArray p = z.softmax(1);
                     return over(space(p.mul(t)), space(p.mul(p)), space(t), 0.5, 0.5, 0.5e-5)
-                            .mul(-1)
-                            .add(1)
+                            .neg()
+                            .add(number(1))
                             .mean();
                 }),
                 new Row(
@@ -103,37 +108,37 @@ class SorensenLossTest {
                                             0.5,
                                             0.5,
                                             0.5e-5)
-                                    .mul(-1)
-                                    .add(1)
+                                    .neg()
+                                    .add(number(1))
                                     .mean();
                         }),
                 new Row("jaccard, sigmoid", new JaccardLoss(), sigmoid, (z, t) -> {
                     NDArray p = z.getNDArrayInternal().sigmoid();
                     return over(space(p.mul(t)), space(p), space(t), 1, 1, 1e-5)
-                            .mul(-1)
-                            .add(1)
+                            .neg()
+                            .add(number(1))
                             .mean();
                 }),
                 new Row("tversky", new TverskyLoss(0.3, 0.7), softmax, (z, t) -> {
                     NDArray p = z.softmax(1);
                     return over(space(p.mul(t)), space(p), space(t), 0.3, 0.7, 1e-5)
-                            .mul(-1)
-                            .add(1)
+                            .neg()
+                            .add(number(1))
                             .mean();
                 }),
                 new Row("focal tversky", new FocalTverskyLoss(0.3, 0.7, 0.75), softmax, (z, t) -> {
                     NDArray p = z.softmax(1);
                     return over(space(p.mul(t)), space(p), space(t), 0.3, 0.7, 1e-5)
-                            .mul(-1)
-                            .add(1)
-                            .pow(0.75)
+                            .neg()
+                            .add(number(1))
+                            .pow(number(0.75))
                             .mean();
                 }),
                 new Row(
                         "cross-entropy",
                         new CrossEntropyLoss(),
                         softmax,
-                        (z, t) -> z.logSoftmax(1).mul(t).mean().mul(-C)),
+                        (z, t) -> z.logSoftmax(1).mul(t).mean().mul(number(-C))),
                 new Row(
                         "weighted cross-entropy",
                         new CrossEntropyLoss(),
@@ -154,16 +159,16 @@ class SorensenLossTest {
                         new CrossEntropyLoss(0.1),
                         softmax,
                         (z, t) -> z.logSoftmax(1)
-                                .mul(t.mul(0.9).add(0.1 / C))
+                                .mul(t.mul(number(0.9)).add(number(0.1 / C)))
                                 .mean()
-                                .mul(-C)),
+                                .mul(number(-C))),
                 new Row(
                         "bce",
                         new BinaryCrossEntropyLoss(),
                         sigmoid,
                         (z, t) -> logSigmoid(z)
                                 .mul(t)
-                                .add(logSigmoid(z.neg()).mul(t.mul(-1).add(1)))
+                                .add(logSigmoid(z.neg()).mul(t.neg().add(number(1))))
                                 .mean()
                                 .neg()),
                 new Row(
@@ -171,21 +176,25 @@ class SorensenLossTest {
                         new SoftmaxFocalLoss(2),
                         softmax,
                         (z, t) -> z.softmax(1)
-                                .mul(-1)
-                                .add(1)
-                                .pow(2)
+                                .neg()
+                                .add(number(1))
+                                .pow(number(2))
                                 .mul(z.logSoftmax(1))
                                 .mul(t)
                                 .mean()
-                                .mul(-C)),
+                                .mul(number(-C))),
                 new Row("sigmoid focal", new SigmoidFocalLoss(1.5, 0.25), sigmoid, (z, t) -> {
                     NDArray p = z.getNDArrayInternal().sigmoid();
-                    NDArray positive =
-                            p.mul(-1).add(1).pow(1.5).mul(logSigmoid(z)).mul(t).mul(0.25);
-                    NDArray negative = p.pow(1.5)
+                    NDArray positive = p.neg()
+                            .add(number(1))
+                            .pow(number(1.5))
+                            .mul(logSigmoid(z))
+                            .mul(t)
+                            .mul(number(0.25));
+                    NDArray negative = p.pow(number(1.5))
                             .mul(logSigmoid(z.neg()))
-                            .mul(t.mul(-1).add(1))
-                            .mul(0.75);
+                            .mul(t.neg().add(number(1)))
+                            .mul(number(0.75));
                     return positive.add(negative).mean().neg();
                 }),
                 new Row(
@@ -194,9 +203,10 @@ class SorensenLossTest {
                         sigmoid,
                         (z, t) -> {
                             NDArray p = z.getNDArrayInternal().sigmoid();
-                            NDArray no = t.mul(-1).add(1);
-                            NDArray positive = p.mul(-1).add(1).pow(2).mul(t);
-                            NDArray negative = p.pow(2).mul(no);
+                            NDArray no = t.neg().add(number(1));
+                            NDArray positive =
+                                    p.neg().add(number(1)).pow(number(2)).mul(t);
+                            NDArray negative = p.pow(number(2)).mul(no);
                             NDArray sum = positive.mul(logSigmoid(z)).add(negative.mul(logSigmoid(z.neg())));
                             int[] all = {0, 2, 3, 4};
                             return sum.sum(all)
@@ -210,7 +220,7 @@ class SorensenLossTest {
                         softmax,
                         (z, t) -> dice(z, t)
                                 .mean()
-                                .add(z.logSoftmax(1).mul(t).mean().mul(-C))));
+                                .add(z.logSoftmax(1).mul(t).mean().mul(number(-C)))));
     }
 
     private static float[] logits() {
@@ -249,6 +259,7 @@ class SorensenLossTest {
             for (int i = 0; i < values.length; i++) {
                 widened[i] = values[i];
             }
+            constants = manager;
             NDArray z = manager.create(widened, SHAPE);
             z.setRequiresGradient(true);
             NDArray loss = row.composed.apply(z, oneHot(manager, labels()));
@@ -278,7 +289,8 @@ class SorensenLossTest {
             NDArray z = manager.create(logits(), SHAPE);
             z.setRequiresGradient(true);
             NDArray t = manager.create(labels(), new Shape(N, 5, 6, 7));
-            NDArray loss = new SorensenLoss(row.loss, row.options).evaluate(new NDList(t), new NDList(z.mul(1)));
+            NDArray loss = new SorensenLoss(row.loss, row.options)
+                    .evaluate(new NDList(t), new NDList(z.mul(manager.create(1f))));
             assertEquals(value, loss.toFloatArray()[0], 1e-6 * Math.abs(value));
             collector.backward(loss);
             assertClose(row.name, expected, z.getGradient().toFloatArray(), 1e-6);
@@ -295,8 +307,8 @@ class SorensenLossTest {
             NDArray z = manager.create(logits(), SHAPE);
             z.setRequiresGradient(true);
             NDArray t = manager.create(labels(), new Shape(N, 5, 6, 7)).toType(DataType.UINT8, false);
-            LossValue found =
-                    new SorensenLoss(row.loss, row.options).backward(new NDList(t), new NDList(z.mul(1)), false);
+            LossValue found = new SorensenLoss(row.loss, row.options)
+                    .backward(new NDList(t), new NDList(z.mul(manager.create(1f))), false);
             assertEquals(value, found.value(), 1e-6 * Math.abs(value));
             assertClose(row.name, expected, z.getGradient().toFloatArray(), 1e-6);
         }
@@ -313,8 +325,8 @@ class SorensenLossTest {
             z.setRequiresGradient(true);
             NDArray t = manager.create(labels(), new Shape(N, 5, 6, 7));
             assertTrue(DeviceRoute.takes(row.loss, row.options));
-            DeviceRoute.Result found =
-                    DeviceRoute.evaluate(row.loss, row.options, TargetKind.LABELS, z.mul(1), new NDList(t));
+            DeviceRoute.Result found = DeviceRoute.evaluate(
+                    row.loss, row.options, TargetKind.LABELS, z.mul(manager.create(1f)), new NDList(t));
             assertEquals(value, found.value().value(), 2e-6 * Math.abs(value));
             collector.backward(found.loss());
             assertClose(row.name, expected, z.getGradient().toFloatArray(), 2e-6);
@@ -343,12 +355,12 @@ class SorensenLossTest {
             NDArray w = manager.create(weights, new Shape(N, 5, 6, 7));
             NDArray host = manager.create(values, SHAPE);
             host.setRequiresGradient(true);
-            LossValue onHost =
-                    new SorensenLoss(row.loss, options).backward(new NDList(t, w), new NDList(host.mul(1)), false);
+            LossValue onHost = new SorensenLoss(row.loss, options)
+                    .backward(new NDList(t, w), new NDList(host.mul(manager.create(1f))), false);
             NDArray device = manager.create(values, SHAPE);
             device.setRequiresGradient(true);
-            DeviceRoute.Result onDevice =
-                    DeviceRoute.evaluate(row.loss, options, TargetKind.LABELS, device.mul(1), new NDList(t, w));
+            DeviceRoute.Result onDevice = DeviceRoute.evaluate(
+                    row.loss, options, TargetKind.LABELS, device.mul(manager.create(1f)), new NDList(t, w));
             collector.backward(onDevice.loss());
             assertEquals(onHost.value(), onDevice.value().value(), 2e-6 * Math.abs(onHost.value()));
             assertEquals(onHost.validVoxels(), onDevice.value().validVoxels(), 1e-3);
