@@ -1,0 +1,92 @@
+package org.sorensen.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/**
+ * The command above all subcommands; it holds what they share.
+ *
+ * <p>A subcommand has a field {@code @ParentCommand Sorensen} and asks it for the terminal, the verbosity and a progress
+ * display. {@code --help}, {@code --version}, {@code --verbose} and {@code --quiet} are inherited and need nothing there.
+ */
+@Command(
+        name = "sorensen",
+        description = "Trains segmentation models on overlap, and measures overlap.",
+        synopsisSubcommandLabel = "COMMAND",
+        mixinStandardHelpOptions = true,
+        versionProvider = Versions.class,
+        scope = ScopeType.INHERIT,
+        sortOptions = false,
+        optionListHeading = "%nOptions:%n",
+        parameterListHeading = "%nArguments:%n",
+        commandListHeading = "%nCommands:%n",
+        footer = {"", "Exit codes: 0 done, 1 the work failed or fell short, 2 wrong usage or input."},
+        subcommands = {EnvironmentCommand.class, CompletionCommand.class})
+public final class Sorensen implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--verbose",
+            scope = ScopeType.INHERIT,
+            description = "Show the engine's log, and stack traces of errors.")
+    private boolean verbose;
+
+    @Option(names = "--quiet", scope = ScopeType.INHERIT, description = "Show no progress.")
+    private boolean quiet;
+
+    private final Terminal terminal;
+
+    Sorensen(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    /** Says that a subcommand is missing; picocli calls it when none is given. */
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "no command given");
+    }
+
+    /**
+     * Where to write.
+     *
+     * @return the terminal of this run
+     */
+    public Terminal terminal() {
+        return terminal;
+    }
+
+    /**
+     * How much to say.
+     *
+     * @return what {@code --verbose} and {@code --quiet} ask for
+     */
+    public Verbosity verbosity() {
+        if (verbose) {
+            return Verbosity.VERBOSE;
+        }
+        return quiet ? Verbosity.QUIET : Verbosity.NORMAL;
+    }
+
+    void checkOptions() {
+        if (verbose && quiet) {
+            throw new ParameterException(spec.commandLine(), "--verbose and --quiet exclude each other, found both");
+        }
+    }
+
+    /**
+     * Starts a progress display on standard error, silent with {@code --quiet}.
+     *
+     * @param title what is being done, one word or two
+     * @param total the number of steps, at least 1
+     * @param done the steps already done, above 0 when earlier work is resumed
+     * @return the display, to be closed by the caller
+     */
+    public Progress progress(String title, long total, long done) {
+        return Progress.start(terminal, verbosity(), title, total, done);
+    }
+}
