@@ -36,7 +36,7 @@ record Plan(NetworkSpec spec, SplittableRandom seeds) {
             for (int i = 0; i < values.length; i++) {
                 values[i] = (float) (deviation * random.nextGaussian());
             }
-            return manager.create(values, shape).toType(type, false);
+            return new StoredArray(shape, values).toArray(manager);
         };
     }
 }
