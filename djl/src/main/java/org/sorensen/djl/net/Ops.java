@@ -144,34 +144,27 @@ final class Ops {
     /** Zeros behind the end of each spatial axis up to the next multiple; the input itself where none are needed. */
     static NDArray padToMultiple(NDArray input, int multiple) {
         Shape shape = input.getShape();
-        int rank = shape.dimension() - 2;
-        long[] padding = new long[2 * rank];
-        boolean needed = false;
-        for (int axis = 0; axis < rank; axis++) {
-            long missing = Math.floorMod(-shape.get(2 + axis), (long) multiple);
-            // libtorch lists the padding from the last axis to the first, before and behind.
-            padding[2 * (rank - 1 - axis) + 1] = missing;
-            needed |= missing > 0;
+        long[] size = new long[shape.dimension() - 2];
+        for (int axis = 0; axis < size.length; axis++) {
+            size[axis] = (shape.get(2 + axis) + multiple - 1) / multiple * multiple;
         }
-        return needed ? JniUtils.pad(torch(input), padding, 0) : input;
+        return resize(input, size);
     }
 
-    /** The first {@code size} positions of each spatial axis, contiguous; the input itself where that is all of it. */
-    static NDArray crop(NDArray input, long... size) {
-        NDArray view = input;
+    /**
+     * The first {@code size} positions of each spatial axis, zeros beyond the end, contiguous; the input itself where
+     * nothing changes.
+     */
+    static NDArray resize(NDArray input, long... size) {
+        // libtorch lists padding from the last axis to the first, before and behind each; negative amounts crop.
+        long[] padding = new long[2 * size.length];
+        boolean needed = false;
         for (int axis = 0; axis < size.length; axis++) {
-            if (view.getShape().get(2 + axis) != size[axis]) {
-                NDArray next = JniUtils.slice(torch(view), 2L + axis, 0, size[axis], 1);
-                closeUnless(view, input);
-                view = next;
-            }
+            long missing = size[axis] - input.getShape().get(2 + axis);
+            padding[2 * (size.length - 1 - axis) + 1] = missing;
+            needed |= missing != 0;
         }
-        if (view == input) {
-            return input;
-        }
-        try (NDArray strided = view) {
-            return strided.duplicate();
-        }
+        return needed ? JniUtils.pad(torch(input), padding, 0) : input;
     }
 
     /** Closes an array that is no longer needed, unless it is one that somebody else owns. */

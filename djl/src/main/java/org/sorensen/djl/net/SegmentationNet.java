@@ -62,7 +62,7 @@ public abstract sealed class SegmentationNet extends AbstractBlock permits UNet,
         NDList cropped = new NDList(all.size());
         for (int level = 0; level < all.size(); level++) {
             NDArray whole = all.get(level);
-            NDArray part = Ops.crop(whole, extents(image.getShape(), level));
+            NDArray part = Ops.resize(whole, extents(image.getShape(), level));
             Ops.closeUnless(whole, part);
             cropped.add(part);
         }
