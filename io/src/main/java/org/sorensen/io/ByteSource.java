@@ -99,7 +99,12 @@ final class ByteSource implements Closeable {
 
     /** Reads exactly this many bytes. */
     void read(byte[] into, int count, String field) throws IOException {
-        int done = readUpTo(into, count, field);
+        read(into, 0, count, field);
+    }
+
+    /** Reads exactly this many bytes to a place in an array. */
+    void read(byte[] into, int at, int count, String field) throws IOException {
+        int done = readUpTo(into, at, count, field);
         if (done < count) {
             throw new CorruptImageException(
                     file,
@@ -110,9 +115,9 @@ final class ByteSource implements Closeable {
     }
 
     /** Reads this many bytes, or fewer where the source ends before. */
-    int readUpTo(byte[] into, int count, String field) throws IOException {
+    private int readUpTo(byte[] into, int at, int count, String field) throws IOException {
         try {
-            int done = in.readNBytes(into, 0, count);
+            int done = in.readNBytes(into, at, count);
             position += done;
             return done;
         } catch (EOFException | ZipException e) {
@@ -128,11 +133,18 @@ final class ByteSource implements Closeable {
         }
     }
 
+    /** Refuses bytes after the last one that was read. */
+    void requireEnd(String field) throws IOException {
+        if (readUpTo(new byte[1], 0, 1, field) > 0) {
+            throw new CorruptImageException(file, field, "the end after " + (position - 1) + " bytes", "more bytes");
+        }
+    }
+
     /** Reads a compressed stream to its end, so that its checksum is compared. */
     void verifyRest() throws IOException {
         if (compressed) {
             byte[] scratch = new byte[BUFFER];
-            while (readUpTo(scratch, scratch.length, "checksum") > 0) {
+            while (readUpTo(scratch, 0, scratch.length, "checksum") > 0) {
                 // nothing to keep: the stream compares its checksum at the end
             }
         }

@@ -27,15 +27,19 @@ final class FloatSink implements ValueSink {
             values = Arrays.copyOf(values, ValueSink.nextCapacity(values.length, elements));
         }
         for (int i = 0; i < count; i++) {
-            double value = run[i] * slope + inter;
-            float rounded = (float) value;
-            if (Float.isInfinite(rounded) && Double.isFinite(value)) {
-                throw new CorruptImageException(
-                        file, "voxel " + (size + i), "a value within the range of 32-bit floats", value + "");
-            }
-            values[size + i] = rounded;
+            values[size + i] = toFloat(file, size + i, run[i] * slope + inter);
         }
         size += count;
+    }
+
+    /** Rounds one value; refuses what would become infinite. */
+    static float toFloat(Path file, int voxel, double value) throws CorruptImageException {
+        float rounded = (float) value;
+        if (Float.isInfinite(rounded) && Double.isFinite(value)) {
+            throw new CorruptImageException(
+                    file, "voxel " + voxel, "a value within the range of 32-bit floats", value + "");
+        }
+        return rounded;
     }
 
     /** The array, once all elements have come. */

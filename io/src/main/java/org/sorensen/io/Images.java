@@ -27,7 +27,7 @@ public final class Images {
         byte[] start = start(file);
         var format = RasterFormat.of(start);
         if (format.isPresent()) {
-            return toImage(Rasters.read(file, format.get()));
+            return toImage(file, Rasters.read(file, format.get()));
         }
         requireNifti(file, start);
         return Nifti.read(file);
@@ -71,9 +71,9 @@ public final class Images {
         }
     }
 
-    private static Image toImage(Pixels pixels) {
+    private static Image toImage(Path file, Pixels pixels) throws CorruptImageException {
         if (pixels.palette().isPresent()) {
-            return fromPalette(pixels, pixels.palette().get());
+            return fromPalette(file, pixels, pixels.palette().get());
         }
         int[] bands = pixels.informative();
         int width = pixels.width();
@@ -83,7 +83,8 @@ public final class Images {
         for (int band : bands) {
             for (int y = 0; y < pixels.height(); y++) {
                 for (double value : pixels.row(y, band, row)) {
-                    data[at++] = (float) value;
+                    data[at] = FloatSink.toFloat(file, at, value);
+                    at++;
                 }
             }
         }
@@ -91,7 +92,7 @@ public final class Images {
     }
 
     /** Looks the colours up; a palette of greys only makes one channel. */
-    private static Image fromPalette(Pixels pixels, IndexColorModel palette) {
+    private static Image fromPalette(Path file, Pixels pixels, IndexColorModel palette) throws CorruptImageException {
         boolean grey = true;
         for (int i = 0; i < palette.getMapSize(); i++) {
             grey &= palette.getRed(i) == palette.getGreen(i) && palette.getGreen(i) == palette.getBlue(i);
@@ -103,6 +104,10 @@ public final class Images {
         int at = 0;
         for (int y = 0; y < pixels.height(); y++) {
             for (double index : pixels.row(y, 0, row)) {
+                if (index >= palette.getMapSize()) {
+                    throw new CorruptImageException(
+                            file, "pixel " + at, "an index below the palette's " + palette.getMapSize(), index + "");
+                }
                 data[at] = palette.getRed((int) index);
                 if (!grey) {
                     data[voxels + at] = palette.getGreen((int) index);
