@@ -9,7 +9,6 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,9 +23,12 @@ import java.util.stream.Stream;
  * exactly; only extensions and suffixes are taken in any case.
  */
 public final class Pairs {
-    private static final Pattern LABEL_SUFFIX =
+    /** A name and one of the suffixes of label maps. */
+    static final Pattern LABEL_SUFFIX =
             Pattern.compile("(.+)[_.-](?:masks?|labels?|seg|segmentation|gt)", Pattern.CASE_INSENSITIVE);
-    private static final Pattern CHANNEL = Pattern.compile("(.+)_([0-9]{4})");
+
+    /** A name and the number of a channel. */
+    static final Pattern CHANNEL = Pattern.compile("(.+)_([0-9]{4})");
 
     private Pairs() {}
 
@@ -52,7 +54,7 @@ public final class Pairs {
             imageFiles.removeIf(Pairs::hasLabelSuffix);
             labelFiles.removeIf(file -> !hasLabelSuffix(file));
         }
-        return new Matching(imageFiles, labelFiles).result(images, labels);
+        return new PairMatching(imageFiles, labelFiles).result(images, labels);
     }
 
     /**
@@ -128,7 +130,7 @@ public final class Pairs {
     }
 
     /** Sorts the files of one image by channel and refuses gaps. */
-    private static ImageSource channels(String id, Collection<Path> files) throws PairingException {
+    static ImageSource channels(String id, Collection<Path> files) throws PairingException {
         List<Path> sorted = files.stream()
                 .sorted(Comparator.comparing(FileNames::stem).thenComparing(Pairing::name))
                 .toList();
@@ -140,99 +142,5 @@ public final class Pairs {
             }
         }
         return new ImageSource(id, sorted);
-    }
-
-    /** One run of the matching: exact names first, then suffixes of label maps, then channel files. */
-    private static final class Matching {
-        private final Map<String, List<Path>> images = new TreeMap<>();
-        private final List<Path> labels;
-        private final Map<String, Case> cases = new TreeMap<>();
-        private final List<Path> imageFiles;
-
-        Matching(List<Path> imageFiles, List<Path> labelFiles) {
-            this.imageFiles = imageFiles;
-            this.labels = new ArrayList<>(labelFiles);
-            for (Path image : imageFiles) {
-                images.computeIfAbsent(FileNames.stem(image), id -> new ArrayList<>())
-                        .add(image);
-            }
-        }
-
-        Pairing result(Path imageFolder, Path labelFolder) throws PairingException {
-            matchSingles(false);
-            matchSingles(true);
-            matchChannels(false);
-            matchChannels(true);
-            List<Path> unpaired = new ArrayList<>(imageFiles);
-            cases.values().forEach(found -> unpaired.removeAll(found.images()));
-            if (cases.isEmpty()) {
-                throw nothing(imageFolder, labelFolder);
-            }
-            return new Pairing(List.copyOf(cases.values()), unpaired, labels);
-        }
-
-        private static Optional<String> key(Path label, boolean stripSuffix) {
-            String stem = FileNames.stem(label);
-            if (!stripSuffix) {
-                return Optional.of(stem);
-            }
-            Matcher suffix = LABEL_SUFFIX.matcher(stem);
-            return suffix.matches() ? Optional.of(suffix.group(1)) : Optional.empty();
-        }
-
-        private void matchSingles(boolean stripSuffix) throws PairingException {
-            for (Path label : List.copyOf(labels)) {
-                Optional<String> key = key(label, stripSuffix).filter(images::containsKey);
-                if (key.isPresent()) {
-                    String id = key.get();
-                    List<Path> candidates = images.get(id);
-                    if (candidates.size() > 1) {
-                        throw new PairingException("two images are called " + id + ": "
-                                + Pairing.names(candidates, Path::toString) + "; keep the one that "
-                                + Pairing.name(label) + " belongs to");
-                    }
-                    add(new Case(new ImageSource(id, candidates), label));
-                }
-            }
-        }
-
-        private void matchChannels(boolean stripSuffix) throws PairingException {
-            for (Path label : List.copyOf(labels)) {
-                Optional<String> id = key(label, stripSuffix);
-                if (id.isPresent()) {
-                    List<Path> files = channelFiles(id.get());
-                    if (!files.isEmpty()) {
-                        add(new Case(channels(id.get(), files), label));
-                    }
-                }
-            }
-        }
-
-        private List<Path> channelFiles(String id) {
-            return imageFiles.stream()
-                    .filter(file -> {
-                        Matcher channel = CHANNEL.matcher(FileNames.stem(file));
-                        return channel.matches() && channel.group(1).equals(id);
-                    })
-                    .toList();
-        }
-
-        private void add(Case found) throws PairingException {
-            Case earlier = cases.putIfAbsent(found.id(), found);
-            if (earlier != null) {
-                throw new PairingException("two label maps belong to " + found.id() + ": " + earlier.label() + " and "
-                        + found.label() + "; keep one of them");
-            }
-            labels.remove(found.label());
-        }
-
-        private PairingException nothing(Path imageFolder, Path labelFolder) {
-            return new PairingException("no image has a label map of the same name. Images in " + imageFolder + ": "
-                    + Pairing.names(imageFiles, Pairing::name) + ". Label maps in " + labelFolder + ": "
-                    + Pairing.names(labels, Pairing::name)
-                    + ". Expected equal names up to the extension (" + FileNames.KNOWN
-                    + "), label maps also with _mask, _label, _seg or _gt after the name, images also as channel files"
-                    + " name_0000, name_0001, …");
-        }
     }
 }
