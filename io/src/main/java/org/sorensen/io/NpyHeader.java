@@ -3,9 +3,9 @@ package org.sorensen.io;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -51,32 +51,26 @@ record NpyHeader(ElementType type, ByteOrder order, boolean fortran, List<Long> 
         if (!dictionary.startsWith("{") || !dictionary.endsWith("}")) {
             throw corrupt(file, "header", "a dictionary in braces", dictionary);
         }
-        Optional<String> descr = Optional.empty();
-        Optional<String> fortran = Optional.empty();
-        Optional<String> shape = Optional.empty();
+        Map<String, String> entries = new HashMap<>();
         Matcher entry = ENTRY.matcher(dictionary);
         int end = 1;
-        for (int count = 0; entry.find(end) && entry.start() == end; count++) {
+        boolean distinct = true;
+        while (distinct && entry.find(end)) {
             end = entry.end();
-            Optional<String> value = Optional.of(entry.group(2));
-            switch (entry.group(1)) {
-                case "descr" -> descr = value;
-                case "shape" -> shape = value;
-                default -> fortran = value;
-            }
-            if (count > 2) {
-                break;
-            }
+            distinct = entries.put(entry.group(1), entry.group(2)) == null;
         }
-        boolean complete = descr.isPresent() && fortran.isPresent() && shape.isPresent();
-        if (!complete || !dictionary.substring(end).strip().equals("}")) {
+        if (!distinct
+                || entries.size() != 3
+                || !dictionary.substring(end).strip().equals("}")) {
             throw corrupt(file, "header", "exactly 'descr' (one plain type), 'fortran_order' and 'shape'", dictionary);
         }
+        String descr = entries.get("descr");
+        ElementType type = type(file, descr);
         return new NpyHeader(
-                type(file, descr.get()),
-                descr.get().charAt(1) == '>' ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN,
-                flag(file, fortran.get()),
-                extents(file, shape.get()));
+                type,
+                descr.charAt(1) == '>' ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN,
+                flag(file, entries.get("fortran_order")),
+                extents(file, entries.get("shape")));
     }
 
     private static ElementType type(Path file, String quoted) throws CorruptImageException {
