@@ -1,0 +1,168 @@
+package org.sorensen.io;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Locale;
+import org.sorensen.array.Shape;
+
+/** An array of numbers as NumPy stores it, in row-major order whatever the file's order was. */
+public final class NpyArray {
+    /** Up to here every whole number is a double. */
+    private static final double EXACT = 0x1p53;
+
+    private final Shape shape;
+    private final ElementType type;
+    private final ByteBuffer bytes;
+
+    /** Wraps row-major elements. */
+    NpyArray(Shape shape, ElementType type, ByteBuffer bytes) {
+        this.shape = shape;
+        this.type = type;
+        this.bytes = bytes;
+    }
+
+    /**
+     * Copies floats.
+     *
+     * @param values row-major elements; copied
+     * @param shape their shape
+     * @return an array of type float32
+     * @throws IllegalArgumentException if the number of values is not the shape's size
+     */
+    public static NpyArray of(float[] values, Shape shape) {
+        ByteBuffer bytes = allocate(values.length, shape, ElementType.FLOAT32);
+        bytes.asFloatBuffer().put(values);
+        return new NpyArray(shape, ElementType.FLOAT32, bytes);
+    }
+
+    /**
+     * Copies doubles.
+     *
+     * @param values row-major elements; copied
+     * @param shape their shape
+     * @return an array of type float64
+     * @throws IllegalArgumentException if the number of values is not the shape's size
+     */
+    public static NpyArray of(double[] values, Shape shape) {
+        ByteBuffer bytes = allocate(values.length, shape, ElementType.FLOAT64);
+        bytes.asDoubleBuffer().put(values);
+        return new NpyArray(shape, ElementType.FLOAT64, bytes);
+    }
+
+    /**
+     * Copies ints.
+     *
+     * @param values row-major elements; copied
+     * @param shape their shape
+     * @return an array of type int32
+     * @throws IllegalArgumentException if the number of values is not the shape's size
+     */
+    public static NpyArray of(int[] values, Shape shape) {
+        ByteBuffer bytes = allocate(values.length, shape, ElementType.INT32);
+        bytes.asIntBuffer().put(values);
+        return new NpyArray(shape, ElementType.INT32, bytes);
+    }
+
+    private static ByteBuffer allocate(int count, Shape shape, ElementType type) {
+        if (count != shape.size()) {
+            throw new IllegalArgumentException(
+                    "an array of shape " + shape + " needs " + shape.size() + " values, found " + count);
+        }
+        return ByteBuffer.allocate(Math.multiplyExact(count, type.bytes())).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /**
+     * The shape.
+     *
+     * @return the extents, slowest axis first
+     */
+    public Shape shape() {
+        return shape;
+    }
+
+    /**
+     * The stored type.
+     *
+     * @return the element type
+     */
+    public ElementType type() {
+        return type;
+    }
+
+    /** The elements in row-major order, in the buffer's own byte order. */
+    ByteBuffer bytes() {
+        return bytes;
+    }
+
+    /**
+     * The elements as doubles.
+     *
+     * @return a copy in row-major order
+     * @throws ArithmeticException if a 64-bit integer is beyond ±2⁵³, where doubles are not exact
+     */
+    public double[] toDoubles() {
+        double[] values = decode();
+        if (type == ElementType.INT64 || type == ElementType.UINT64) {
+            for (int i = 0; i < values.length; i++) {
+                // A value of exactly 2^53 may itself be a rounded one.
+                if (Math.abs(values[i]) >= EXACT) {
+                    throw outside(i, values[i], "a double exactly (below 2^53)");
+                }
+            }
+        }
+        return values;
+    }
+
+    /**
+     * The elements as floats, rounded to the nearest.
+     *
+     * @return a copy in row-major order
+     * @throws ArithmeticException if a finite value is beyond the range of floats
+     */
+    public float[] toFloats() {
+        double[] values = decode();
+        float[] floats = new float[values.length];
+        for (int i = 0; i < values.length; i++) {
+            floats[i] = (float) values[i];
+            if (Float.isInfinite(floats[i]) && Double.isFinite(values[i])) {
+                throw outside(i, values[i], "a float");
+            }
+        }
+        return floats;
+    }
+
+    /**
+     * The elements as ints.
+     *
+     * @return a copy in row-major order
+     * @throws ArithmeticException if a value is not whole or beyond the range of ints
+     */
+    public int[] toInts() {
+        double[] values = decode();
+        int[] ints = new int[values.length];
+        for (int i = 0; i < values.length; i++) {
+            ints[i] = (int) values[i];
+            if (ints[i] != values[i]) {
+                throw outside(i, values[i], "an int");
+            }
+        }
+        return ints;
+    }
+
+    private double[] decode() {
+        double[] values = new double[shape.size()];
+        type.decode(bytes, values, values.length);
+        return values;
+    }
+
+    private ArithmeticException outside(int index, double value, String what) {
+        return new ArithmeticException("element " + index + " of an array of " + shape + " "
+                + type.name().toLowerCase(Locale.ROOT) + " is " + value + ", which is not " + what);
+    }
+
+    /** Type and shape, as {@code uint8 [2, 3]}. */
+    @Override
+    public String toString() {
+        return type.name().toLowerCase(Locale.ROOT) + " " + shape;
+    }
+}
