@@ -7,6 +7,8 @@ import java.util.Locale;
 /** An interval of an axis and its round tick values. */
 record Range(double low, double high) {
     private static final double[] STEPS = {1, 2, 5, 10};
+    /** A step may be this much finer than asked for; otherwise 0 to 156 in steps of at least 52 would be steps of 100. */
+    private static final double TOLERANCE = 0.75;
 
     /** The smallest range that holds all finite values; {@code [0, 1]} if there is none. */
     static Range of(Iterable<double[]> runs) {
@@ -43,7 +45,7 @@ record Range(double low, double high) {
         double rough = (high - low) / Math.max(1, wanted);
         double power = Math.pow(10, Math.floor(Math.log10(rough)));
         for (double factor : STEPS) {
-            if (factor * power >= rough * (1 - 1e-9)) {
+            if (factor * power >= rough * TOLERANCE) {
                 return factor * power;
             }
         }

@@ -12,8 +12,8 @@ final class SvgLineChart {
     private static final int RIGHT = 14;
     private static final int TOP = 26;
     private static final int BOTTOM = 42;
-    private static final int POINTS_PER_TICK_X = 90;
-    private static final int POINTS_PER_TICK_Y = 50;
+    private static final int PIXELS_PER_TICK_X = 80;
+    private static final int PIXELS_PER_TICK_Y = 50;
     private static final int CHARACTER_WIDTH = 7;
 
     private final LineChart chart;
@@ -54,14 +54,14 @@ final class SvgLineChart {
     private void grid() {
         int bottom = height - BOTTOM;
         label("axis", 2, 14, chart.yAxis().text());
-        int wantedY = Math.max(2, (bottom - TOP) / POINTS_PER_TICK_Y);
+        int wantedY = Math.max(2, (bottom - TOP) / PIXELS_PER_TICK_Y);
         double stepY = y.step(wantedY);
         for (double tick : y.ticks(wantedY)) {
             double at = pixelY(tick);
             segment("grid", LEFT, at, width - RIGHT, at);
             label("tick end", LEFT - 6, at + 4, Range.label(tick, stepY));
         }
-        int wantedX = Math.max(2, (width - LEFT - RIGHT) / POINTS_PER_TICK_X);
+        int wantedX = Math.max(2, (width - LEFT - RIGHT) / PIXELS_PER_TICK_X);
         double stepX = x.step(wantedX);
         for (double tick : x.ticks(wantedX)) {
             String text = Range.label(tick, stepX);

@@ -1,5 +1,6 @@
 package org.sorensen.report;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
@@ -19,34 +20,46 @@ final class TextColumns {
                 : 0;
     }
 
-    /** The width of each column, or none if the table cannot be made that narrow without cutting words. */
+    /**
+     * The width of each column, or none if the table cannot be made that narrow without cutting words. Headings are
+     * wrapped first, and cells only where that is not enough.
+     */
     static Optional<int[]> widths(DataTable table, int width, int gap) {
         int columns = table.columns().size();
-        int[] wanted = new int[columns];
+        int[] widths = new int[columns];
+        int[] unwrappedCells = new int[columns];
         int[] least = new int[columns];
         for (int i = 0; i < columns; i++) {
             String heading = table.columns().get(i).heading();
-            wanted[i] = Texts.width(heading);
+            unwrappedCells[i] = Texts.longestWord(heading);
             least[i] = Texts.longestWord(heading);
             for (DataTable.Row row : table.rows()) {
                 String text = table.text(row, i);
-                wanted[i] = Math.max(wanted[i], Texts.width(text));
+                unwrappedCells[i] = Math.max(unwrappedCells[i], Texts.width(text));
                 least[i] = Math.max(least[i], Texts.longestWord(text));
             }
-            wanted[i] += markRoom(table, i);
-            least[i] += markRoom(table, i);
+            int room = markRoom(table, i);
+            widths[i] = Math.max(unwrappedCells[i], Texts.width(heading)) + room;
+            unwrappedCells[i] += room;
+            least[i] += room;
         }
-        makeRoomForGroups(table, wanted, gap);
-        makeRoomForGroups(table, least, gap);
         int available = width - gap * (columns - 1);
-        while (IntStream.of(wanted).sum() > available) {
-            OptionalInt widest = widestShrinkable(wanted, least);
-            if (widest.isEmpty()) {
-                return Optional.empty();
-            }
-            wanted[widest.getAsInt()]--;
+        for (int[] limits : List.of(unwrappedCells, least)) {
+            makeRoomForGroups(table, limits, gap);
+            makeRoomForGroups(table, widths, gap);
+            shrink(widths, limits, available);
         }
-        return Optional.of(wanted);
+        return IntStream.of(widths).sum() > available ? Optional.empty() : Optional.of(widths);
+    }
+
+    private static void shrink(int[] widths, int[] limits, int available) {
+        while (IntStream.of(widths).sum() > available) {
+            OptionalInt widest = widestShrinkable(widths, limits);
+            if (widest.isEmpty()) {
+                return;
+            }
+            widths[widest.getAsInt()]--;
+        }
     }
 
     private static void makeRoomForGroups(DataTable table, int[] widths, int gap) {

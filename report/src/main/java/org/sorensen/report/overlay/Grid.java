@@ -3,6 +3,7 @@ package org.sorensen.report.overlay;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import org.sorensen.array.LabelMap;
 import org.sorensen.array.Shape;
 
@@ -64,13 +65,20 @@ record Grid(int[] extents, double[] spacing, boolean flat) {
         }
     }
 
-    /** For every slice along an axis, how many voxels have a label that is counted. */
-    int[] countPerSlice(LabelMap labels, int axis, IntPredicate counted) {
-        int[] counts = new int[extents[axis]];
-        int stride = stride(axis);
-        for (int i = 0; i < size(); i++) {
-            if (counted.test(labels.get(i))) {
-                counts[i / stride % extents[axis]]++;
+    /** For every axis and slice, how many voxels have a label that is counted; the background 0 never is. */
+    int[][] countPerSlice(LabelMap labels, IntPredicate counted) {
+        int[][] counts = {new int[extents[0]], new int[extents[1]], new int[extents[2]]};
+        int[] row = new int[extents[2]];
+        for (int z = 0; z < extents[0]; z++) {
+            for (int y = 0; y < extents[1]; y++) {
+                labels.read((z * extents[1] + y) * row.length, row, row.length);
+                for (int x = 0; x < row.length; x++) {
+                    if (row[x] != 0 && counted.test(row[x])) {
+                        counts[0][z]++;
+                        counts[1][y]++;
+                        counts[2][x]++;
+                    }
+                }
             }
         }
         return counts;
@@ -79,20 +87,15 @@ record Grid(int[] extents, double[] spacing, boolean flat) {
     /** The smallest box that holds every counted voxel: first and last index of each axis. */
     Optional<int[][]> box(LabelMap labels, IntPredicate counted) {
         int[][] box = new int[3][];
+        int[][] counts = countPerSlice(labels, counted);
         for (int axis = 0; axis < 3; axis++) {
-            int[] counts = countPerSlice(labels, axis, counted);
-            int first = 0;
-            while (first < counts.length && counts[first] == 0) {
-                first++;
-            }
-            if (first == counts.length) {
+            int[] count = counts[axis];
+            int[] filled =
+                    IntStream.range(0, count.length).filter(i -> count[i] > 0).toArray();
+            if (filled.length == 0) {
                 return Optional.empty();
             }
-            int last = counts.length - 1;
-            while (counts[last] == 0) {
-                last--;
-            }
-            box[axis] = new int[] {first, last};
+            box[axis] = new int[] {filled[0], filled[filled.length - 1]};
         }
         return Optional.of(box);
     }

@@ -204,12 +204,15 @@ public final class Overlay {
     /**
      * The slice that shows most of a reference label.
      *
-     * @param label the label
+     * @param label the label, not 0 (the background)
      * @param axis the axis across the slices, 0 (slowest) to 2
      * @return the slice (the first of equals); empty if the label is nowhere in the reference
      * @throws IllegalStateException if there is no reference
      */
     public Optional<Slice> largestSlice(int label, int axis) {
+        if (label == 0) {
+            throw new IllegalArgumentException("label 0 is the background; expected the label of a class");
+        }
         return largest(axis, value -> value == label);
     }
 
@@ -352,7 +355,7 @@ public final class Overlay {
         grid.requireSlice(new Slice(axis, 0));
         LabelMap labels = scene.reference()
                 .orElseThrow(() -> new IllegalStateException("the slice with the largest area needs reference labels"));
-        int[] counts = grid.countPerSlice(labels, axis, counted);
+        int[] counts = grid.countPerSlice(labels, counted)[axis];
         int best = 0;
         for (int i = 1; i < counts.length; i++) {
             best = counts[i] > counts[best] ? i : best;

@@ -4,7 +4,6 @@ import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
-import java.awt.Stroke;
 import java.awt.geom.Path2D;
 import java.awt.image.BufferedImage;
 import java.util.List;
@@ -13,8 +12,9 @@ import org.sorensen.array.LabelMap;
 
 /** Paints one slice: the image, the labels over it, the directions at the edges. */
 final class SlicePainter {
-    private static final double ERROR_OPACITY = 0.72;
+    private static final double ERROR_OPACITY = 0.8;
     private static final double CORRECT_OPACITY = 0.34;
+    private static final Color SHADOW = new Color(0, 0, 0, 120);
     private static final int DOT = 2;
     private static final int MARGIN = 5;
 
@@ -71,9 +71,9 @@ final class SlicePainter {
             throw new IllegalStateException("contours need reference or predicted labels, found neither");
         }
         float line = Math.max(1.5f, Math.min(3f, Math.max(canvas.width(), canvas.height()) / 220f));
-        Stroke solid = new BasicStroke(line, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND);
+        BasicStroke solid = new BasicStroke(line, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND);
         float[] pattern = {3.2f * line, 2.6f * line};
-        Stroke dashed = new BasicStroke(line, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, pattern, 0);
+        BasicStroke dashed = new BasicStroke(line, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, pattern, 0);
         Graphics2D graphics = image.createGraphics();
         graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
         graphics.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
@@ -95,7 +95,17 @@ final class SlicePainter {
         graphics.dispose();
     }
 
-    private static void draw(Graphics2D graphics, Path2D path, Stroke stroke, int rgb) {
+    /** The line on a thin dark shadow, so that it is seen on bright tissue too. */
+    private static void draw(Graphics2D graphics, Path2D path, BasicStroke stroke, int rgb) {
+        graphics.setColor(SHADOW);
+        graphics.setStroke(new BasicStroke(
+                stroke.getLineWidth() + 1.4f,
+                stroke.getEndCap(),
+                stroke.getLineJoin(),
+                stroke.getMiterLimit(),
+                stroke.getDashArray(),
+                stroke.getDashPhase()));
+        graphics.draw(path);
         graphics.setStroke(stroke);
         graphics.setColor(new Color(rgb));
         graphics.draw(path);
