@@ -1,0 +1,133 @@
+package org.sorensen.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A chart of lines over a common axis, such as learning curves: inline SVG in the report, characters in the terminal
+ * ({@link TextPlot}).
+ */
+public final class LineChart implements Block {
+    private static final int WANTED_TICKS = 5;
+
+    private final String title;
+    private final Axis xAxis;
+    private final Axis yAxis;
+    private final Optional<Range> yRange;
+    private final List<Series> series;
+
+    private LineChart(Builder builder) {
+        this.title = builder.title;
+        this.xAxis = builder.xAxis;
+        this.yAxis = builder.yAxis;
+        this.yRange = builder.yRange;
+        this.series = List.copyOf(builder.series);
+    }
+
+    /**
+     * Starts a chart.
+     *
+     * @param title what it shows
+     * @param xAxis the horizontal axis
+     * @param yAxis the vertical axis
+     * @return a builder without lines
+     */
+    public static Builder builder(String title, Axis xAxis, Axis yAxis) {
+        return new Builder(title, xAxis, yAxis);
+    }
+
+    /** Collects the lines of a chart. */
+    public static final class Builder {
+        private final String title;
+        private final Axis xAxis;
+        private final Axis yAxis;
+        private final List<Series> series = new ArrayList<>();
+        private Optional<Range> yRange = Optional.empty();
+
+        private Builder(String title, Axis xAxis, Axis yAxis) {
+            this.title = Texts.requireText("the title of a chart", title);
+            this.xAxis = xAxis;
+            this.yAxis = yAxis;
+        }
+
+        /**
+         * Fixes the vertical axis; values outside are drawn at its edge.
+         *
+         * @param low the lower end, such as 0
+         * @param high the upper end, above {@code low}, such as 1
+         * @return this builder
+         */
+        public Builder yRange(double low, double high) {
+            if (!(low < high) || !Double.isFinite(high - low)) {
+                throw new IllegalArgumentException("the y range of chart '" + title
+                        + "' needs finite ends with low < high, found " + low + " and " + high);
+            }
+            yRange = Optional.of(new Range(low, high));
+            return this;
+        }
+
+        /**
+         * Adds a line.
+         *
+         * @param name what the legend says
+         * @param x finite ascending positions; copied
+         * @param y one value per position; copied; the line has a gap where a value is not finite
+         * @return this builder
+         * @throws IllegalArgumentException if the lengths differ or a position is not finite or not ascending
+         */
+        public Builder series(String name, double[] x, double[] y) {
+            series.add(new Series(name, x.clone(), y.clone()));
+            return this;
+        }
+
+        /**
+         * The finished chart.
+         *
+         * @return a chart of the lines so far
+         * @throws IllegalArgumentException if there is no line
+         */
+        public LineChart build() {
+            if (series.isEmpty()) {
+                throw new IllegalArgumentException("chart '" + title + "' needs at least one series, found none");
+            }
+            return new LineChart(this);
+        }
+    }
+
+    String title() {
+        return title;
+    }
+
+    Axis xAxis() {
+        return xAxis;
+    }
+
+    Axis yAxis() {
+        return yAxis;
+    }
+
+    List<Series> series() {
+        return series;
+    }
+
+    Range xExtent() {
+        return Range.of(series.stream().map(Series::x).toList()).widened();
+    }
+
+    Range yExtent() {
+        return yRange.orElseGet(() ->
+                Range.of(series.stream().map(Series::y).toList()).widened().rounded(WANTED_TICKS));
+    }
+
+    /** The last finite value of a line as text, if it has one. */
+    Optional<String> lastValue(Series line) {
+        double step = yExtent().step(WANTED_TICKS);
+        for (int i = line.y().length - 1; i >= 0; i--) {
+            if (Double.isFinite(line.y()[i])) {
+                return Optional.of(Range.label(line.y()[i], step / 100));
+            }
+        }
+        return Optional.empty();
+    }
+}

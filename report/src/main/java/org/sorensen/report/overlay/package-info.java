@@ -1,0 +1,2 @@
+/** Slices of images with the contours or errors of a segmentation drawn on top. */
+package org.sorensen.report.overlay;
