@@ -231,6 +231,11 @@ public final class ParameterOptimizer implements AutoCloseable {
         step = steps;
     }
 
+    /** Sets the state to zero, as for new parameters; the step count stays, since the schedule runs on. */
+    public void resetState() {
+        NoGradient.run(() -> state.values().forEach(array -> array.subi(array)));
+    }
+
     /** Frees the state; the parameters stay. */
     @Override
     public void close() {

@@ -1,0 +1,93 @@
+package org.sorensen.djl.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import java.util.ArrayList;
+import java.util.List;
+import org.sorensen.array.LabelMap;
+import org.sorensen.array.Shape;
+import org.sorensen.djl.SorensenLoss;
+import org.sorensen.loss.Loss;
+import org.sorensen.loss.LossOptions;
+import org.sorensen.loss.WeightedSum;
+
+/**
+ * The loss of a training batch over all resolutions of the logits: {@code Σ_l 2^−l ℓ_l / Σ_l 2^−l}, the target of
+ * resolution l being every 2^l-th voxel.
+ */
+final class Objective {
+    private final Loss loss;
+    private final LossOptions options;
+    private final List<List<SorensenLoss>> byCount = new ArrayList<>();
+
+    Objective(Loss loss, LossOptions options) {
+        this.loss = loss;
+        this.options = options;
+    }
+
+    /** Runs the engine's backward from the logits; returns the value. */
+    double backward(NDManager scratch, LabelMap labels, NDList logits) {
+        List<SorensenLoss> losses = weighted(logits.size());
+        double value = 0;
+        for (int level = 0; level < logits.size(); level++) {
+            NDArray target = upload(scratch, downsample(labels, level));
+            boolean more = level + 1 < logits.size();
+            value += losses.get(level)
+                    .backward(new NDList(target), new NDList(logits.get(level)), more)
+                    .value();
+        }
+        return value;
+    }
+
+    private List<SorensenLoss> weighted(int levels) {
+        while (byCount.size() < levels) {
+            byCount.add(new ArrayList<>());
+            int count = byCount.size();
+            double sum = 2 - Math.pow(2, 1 - count);
+            for (int level = 0; level < count; level++) {
+                WeightedSum.Term term = new WeightedSum.Term(Math.pow(2, -level) / sum, loss);
+                byCount.get(count - 1).add(new SorensenLoss(new WeightedSum(List.of(term)), options));
+            }
+        }
+        return byCount.get(levels - 1);
+    }
+
+    static LabelMap downsample(LabelMap labels, int level) {
+        if (level == 0) {
+            return labels;
+        }
+        int[] from = labels.shape().extents();
+        int[] to = from.clone();
+        for (int axis = 1; axis < to.length; axis++) {
+            to[axis] = (from[axis] + (1 << level) - 1) >> level;
+        }
+        Shape shape = Shape.of(to);
+        int[] taken = new int[shape.size()];
+        for (int i = 0; i < taken.length; i++) {
+            int rest = i;
+            int source = 0;
+            int stride = 1;
+            for (int axis = to.length - 1; axis >= 0; axis--) {
+                int position = rest % to[axis];
+                rest /= to[axis];
+                source += (axis == 0 ? position : position << level) * stride;
+                stride *= from[axis];
+            }
+            taken[i] = labels.get(source);
+        }
+        return LabelMap.of(taken, shape);
+    }
+
+    private static NDArray upload(NDManager manager, LabelMap labels) {
+        return manager.create(labels.toArray(), wide(labels.shape()));
+    }
+
+    static ai.djl.ndarray.types.Shape wide(Shape shape) {
+        long[] extents = new long[shape.rank()];
+        for (int i = 0; i < extents.length; i++) {
+            extents[i] = shape.extent(i);
+        }
+        return new ai.djl.ndarray.types.Shape(extents);
+    }
+}
