@@ -9,7 +9,7 @@ import pathlib
 import nibabel as nib
 import numpy as np
 import tifffile
-from PIL import Image
+from PIL import Image, ImageCms
 
 HERE = pathlib.Path(__file__).parent
 NX, NY, NZ = 4, 3, 2
@@ -104,3 +104,17 @@ Image.fromarray(np.stack([picture, picture + 1, picture + 2], -1).astype("u1")).
 Image.fromarray(np.stack([picture] * 3, -1).astype("u1")).save(HERE / "grey_as_rgb.png")
 Image.fromarray(np.stack([picture, np.full_like(picture, 200)], -1).astype("u1"), "LA").save(HERE / "grey_alpha.png")
 Image.fromarray(np.stack([picture * 0] * 3 + [picture], -1).astype("u1"), "RGBA").save(HERE / "only_alpha.png")
+
+# A profile that swaps nothing but would change values if it were applied: sRGB with its curves replaced by straight lines.
+profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
+count = int.from_bytes(profile[128:132], "big")
+for tag in range(count):
+    entry = 132 + 12 * tag
+    if profile[entry : entry + 4] in (b"rTRC", b"gTRC", b"bTRC"):
+        offset = int.from_bytes(profile[entry + 4 : entry + 8], "big")
+        profile[offset : offset + 12] = b"curv" + bytes(8)
+        profile[entry + 8 : entry + 12] = (12).to_bytes(4, "big")
+colour = np.empty((16, 16, 3), "u1")
+colour[...] = (200, 100, 50)
+Image.fromarray(colour).save(HERE / "profile.jpg", quality=95, icc_profile=bytes(profile))
+Image.new("CMYK", (16, 16)).save(HERE / "cmyk.jpg")

@@ -7,9 +7,16 @@ import java.nio.file.Path;
 public final class CorruptImageException extends IOException {
     private static final long serialVersionUID = 1L;
 
+    /** The file, as text. */
     private final String file;
+
+    /** The field, as its format names it. */
     private final String field;
+
+    /** What would be right. */
     private final String expected;
+
+    /** What is there. */
     private final String found;
 
     /**

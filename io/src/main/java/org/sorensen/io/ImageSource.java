@@ -18,6 +18,8 @@ public record ImageSource(String id, List<Path> files) {
     /**
      * Copies the list.
      *
+     * @param id the name of the case
+     * @param files one file, or one per channel in the channels' order; copied
      * @throws IllegalArgumentException if there is no file
      */
     public ImageSource {

@@ -6,6 +6,9 @@ import java.util.Arrays;
 
 /** Collects values as labels: whole numbers from 0, exactly. */
 final class LabelSink implements ValueSink {
+    /** What a slope stored as float32 can move a whole number by, as 255 times 1/255. */
+    private static final double SCALING_ERROR = 1e-4;
+
     private final Path file;
     private final int elements;
     private final double slope;
@@ -27,7 +30,10 @@ final class LabelSink implements ValueSink {
             labels = Arrays.copyOf(labels, ValueSink.nextCapacity(labels.length, elements));
         }
         for (int i = 0; i < count; i++) {
-            labels[size + i] = label(file, size + i, run[i] * slope + inter);
+            double value = run[i] * slope + inter;
+            double whole = Math.rint(value);
+            boolean rounded = slope != 1 && Math.abs(value - whole) <= SCALING_ERROR;
+            labels[size + i] = label(file, size + i, rounded ? whole : value);
         }
         size += count;
     }

@@ -30,7 +30,8 @@ public final class Nifti {
     /**
      * Reads a label map.
      *
-     * @param file as for {@link #read}; one channel, of any type whose values are whole numbers from 0
+     * @param file as for {@link #read}; one channel, of any type whose values are whole numbers from 0 (after scaling, to
+     *     within 1e-4)
      * @return the labels
      * @throws CorruptImageException if the file is truncated, damaged, contradicts itself, has several channels, or a
      *     value is negative or not whole

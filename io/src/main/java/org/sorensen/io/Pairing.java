@@ -14,7 +14,13 @@ import java.util.function.Function;
 public record Pairing(List<Case> cases, List<Path> unpairedImages, List<Path> unpairedLabels) {
     private static final int SHOWN = 10;
 
-    /** Copies the lists. */
+    /**
+     * Copies the lists.
+     *
+     * @param cases the pairs, sorted by name
+     * @param unpairedImages image files without a label map, sorted
+     * @param unpairedLabels label files without an image, sorted
+     */
     public Pairing {
         cases = List.copyOf(cases);
         unpairedImages = List.copyOf(unpairedImages);

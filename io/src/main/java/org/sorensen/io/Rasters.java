@@ -7,19 +7,21 @@ import java.awt.image.ColorModel;
 import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
+import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import javax.imageio.ImageIO;
-import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
-import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.stream.FileImageInputStream;
+import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /** Decodes PNG, JPEG and TIFF to stored samples: no colour management, no scaling of values. */
 final class Rasters {
@@ -47,15 +49,18 @@ final class Rasters {
             };
         } catch (CorruptImageException e) {
             throw e;
+        } catch (NoSuchFileException e) {
+            throw e;
         } catch (IOException | RuntimeException e) {
-            // Decoders answer damaged files with runtime exceptions of many kinds as well.
+            // Decoders answer damaged files with runtime exceptions of many kinds as well, whose messages help nobody.
+            boolean worded = e instanceof IOException && e.getMessage() != null;
             throw new CorruptImageException(
                     file,
                     format + " data",
                     "an image that can be decoded",
-                    e.getMessage() == null
-                            ? "damage or an early end (" + e.getClass().getSimpleName() + ")"
-                            : e.getMessage(),
+                    worded
+                            ? e.getMessage()
+                            : "damage or an early end (" + e.getClass().getSimpleName() + ")",
                     e);
         }
     }
@@ -80,32 +85,26 @@ final class Rasters {
                 damage.add(warning);
             }
         });
-        try (FileImageInputStream in = new FileImageInputStream(file.toFile())) {
+        byte[] bytes = JpegSegments.withoutProfile(Files.readAllBytes(file));
+        try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
             reader.setInput(in, true, true);
             long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
-            if (pixels > in.length() * JPEG_PIXELS_PER_BYTE) {
-                throw tooLarge(file, reader, in.length());
+            if (pixels > bytes.length * JPEG_PIXELS_PER_BYTE) {
+                throw tooLarge(file, reader, bytes.length);
             }
-            BufferedImage image = reader.read(0, unmanaged(reader));
+            BufferedImage image = reader.read(0);
             if (!damage.isEmpty()) {
                 throw new CorruptImageException(file, "JPEG data", "a complete image", damage.get(0));
+            }
+            int bands = image.getRaster().getNumBands();
+            if (bands != 1 && bands != 3) {
+                throw new CorruptImageException(
+                        file, "channels", "grey or RGB", bands + " (as CMYK has); convert the picture to RGB");
             }
             return pixels(image, false);
         } finally {
             reader.dispose();
         }
-    }
-
-    /** Asks for the file's own colours where the reader would by default convert them to sRGB. */
-    private static ImageReadParam unmanaged(ImageReader reader) throws IOException {
-        ImageReadParam param = reader.getDefaultReadParam();
-        for (Iterator<ImageTypeSpecifier> types = reader.getImageTypes(0); types.hasNext(); ) {
-            ImageTypeSpecifier type = types.next();
-            if (type.getNumBands() == 3 && !type.getColorModel().getColorSpace().isCS_sRGB()) {
-                param.setDestinationType(type);
-            }
-        }
-        return param;
     }
 
     private static Pixels tiff(Path file) throws IOException {
@@ -115,7 +114,10 @@ final class Rasters {
             int pages = reader.getNumImages(true);
             if (pages != 1) {
                 throw new CorruptImageException(
-                        file, "pages", "one image", pages + "; store a stack as NIfTI, or one page a file");
+                        file,
+                        "pages",
+                        "one image",
+                        pages == 0 ? "none that is complete" : pages + "; store a stack as NIfTI, or one page a file");
             }
             ColorModel model = reader.getRawImageType(0).getColorModel();
             double bytes = (double) reader.getWidth(0) * reader.getHeight(0) * model.getPixelSize() / 8;

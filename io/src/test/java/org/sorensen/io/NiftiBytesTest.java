@@ -248,6 +248,19 @@ class NiftiBytesTest {
     }
 
     @Test
+    void scaledLabelsMayBeRoundedByTheirSlope() throws IOException {
+        ByteBuffer bytes = TestFiles.nifti1(LE).putFloat(112, 1 / 3f);
+        for (int i = 0; i < 12; i++) {
+            bytes.put(352 + i, (byte) (3 * i));
+        }
+        Path file = TestFiles.write(folder.resolve("scaled.nii"), bytes);
+        assertEquals(11, LabelImages.read(file).labels().get(11));
+        TestFiles.write(file, bytes.put(352 + 5, (byte) 16));
+        CorruptImageException e = assertThrows(CorruptImageException.class, () -> LabelImages.read(file));
+        assertEquals("label of voxel 5", e.field());
+    }
+
+    @Test
     void analyzeFilesAndLonelyHalvesAreExplained() throws IOException {
         ByteBuffer analyze = TestFiles.nifti1(LE).putInt(344, 0);
         assertTrue(failure(analyze.array()).found().contains("Analyze 7.5"));

@@ -191,6 +191,16 @@ class RasterTest {
         }
     }
 
+    @Test
+    void colourProfilesDoNotChangeValues() throws IOException {
+        float[] data = Images.read(golden("profile.jpg")).data();
+        assertEquals(200, data[0]);
+        assertEquals(100, data[256]);
+        assertEquals(50, data[512]);
+        CorruptImageException e = assertThrows(CorruptImageException.class, () -> Images.read(golden("cmyk.jpg")));
+        assertEquals("4 (as CMYK has); convert the picture to RGB", e.found());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"palette8.png", "grey16.png", "rgb16.tif", "f32.tif", "i16.tif"})
     void truncationIsAnError(String name) throws IOException {
