@@ -9,7 +9,8 @@ import java.util.Optional;
  * ({@link TextPlot}).
  */
 public final class LineChart implements Block {
-    private static final int WANTED_TICKS = 5;
+    /** About how many values the vertical axis is labelled with. */
+    static final int WANTED_TICKS = 5;
 
     private final String title;
     private final Axis xAxis;

@@ -13,7 +13,6 @@ final class SvgLineChart {
     private static final int TOP = 26;
     private static final int BOTTOM = 42;
     private static final int PIXELS_PER_TICK_X = 80;
-    private static final int PIXELS_PER_TICK_Y = 50;
     private static final int CHARACTER_WIDTH = 7;
 
     private final LineChart chart;
@@ -54,9 +53,8 @@ final class SvgLineChart {
     private void grid() {
         int bottom = height - BOTTOM;
         label("axis", 2, 14, chart.yAxis().text());
-        int wantedY = Math.max(2, (bottom - TOP) / PIXELS_PER_TICK_Y);
-        double stepY = y.step(wantedY);
-        for (double tick : y.ticks(wantedY)) {
+        double stepY = y.step(LineChart.WANTED_TICKS);
+        for (double tick : y.ticks(LineChart.WANTED_TICKS)) {
             double at = pixelY(tick);
             segment("grid", LEFT, at, width - RIGHT, at);
             label("tick end", LEFT - 6, at + 4, Range.label(tick, stepY));
