@@ -53,15 +53,15 @@ final class SvgLineChart {
     private void grid() {
         int bottom = height - BOTTOM;
         label("axis", 2, 14, chart.yAxis().text());
-        double stepY = y.step(LineChart.WANTED_TICKS);
-        for (double tick : y.ticks(LineChart.WANTED_TICKS)) {
+        double stepY = chart.yStep();
+        for (double tick : y.ticks(stepY)) {
             double at = pixelY(tick);
             segment("grid", LEFT, at, width - RIGHT, at);
             label("tick end", LEFT - 6, at + 4, Range.label(tick, stepY));
         }
         int wantedX = Math.max(2, (width - LEFT - RIGHT) / PIXELS_PER_TICK_X);
         double stepX = x.step(wantedX);
-        for (double tick : x.ticks(wantedX)) {
+        for (double tick : x.ticks(stepX)) {
             String text = Range.label(tick, stepX);
             double at = pixelX(tick);
             segment("frame", at, bottom, at, bottom + 4);

@@ -105,8 +105,10 @@ class TextTest {
 
     @Test
     void ticksAreRound() {
-        assertEquals(List.of(0.0, 50.0, 100.0, 150.0), new Range(0, 156).ticks(3));
-        assertEquals(5, new Range(0, 1).ticks(4).size() - 1);
+        assertEquals(List.of(0.0, 50.0, 100.0, 150.0), new Range(0, 156).ticks(new Range(0, 156).step(3)));
+        assertEquals(0.2, new Range(0, 1).step(4), 1e-12);
+        assertEquals(-0.2, new Range(-0.05, 1.1).rounded(0.2).low(), 1e-12);
+        assertEquals(1.2, new Range(-0.05, 1.1).rounded(0.2).high(), 1e-12);
         assertEquals(new Range(-0.5, 0.5), new Range(0, 0).widened());
         assertEquals("0.05", Range.label(0.05, 0.01));
         assertEquals("1E-9", Range.label(1e-9, 1e-9));
