@@ -9,6 +9,7 @@ import java.util.Optional;
  * ({@link TextPlot}).
  */
 public final class LineChart implements Block {
+    /** About how many values the vertical axis is labelled with. */
     private static final int WANTED_TICKS = 5;
 
     private final String title;
@@ -116,16 +117,23 @@ public final class LineChart implements Block {
     }
 
     Range yExtent() {
-        return yRange.orElseGet(() ->
-                Range.of(series.stream().map(Series::y).toList()).widened().rounded(WANTED_TICKS));
+        return yRange.orElseGet(() -> yData().rounded(yStep()));
+    }
+
+    /** The distance between the labelled values of the vertical axis. */
+    double yStep() {
+        return yRange.orElseGet(this::yData).step(WANTED_TICKS);
+    }
+
+    private Range yData() {
+        return Range.of(series.stream().map(Series::y).toList()).widened();
     }
 
     /** The last finite value of a line as text, if it has one. */
     Optional<String> lastValue(Series line) {
-        double step = yExtent().step(WANTED_TICKS);
         for (int i = line.y().length - 1; i >= 0; i--) {
             if (Double.isFinite(line.y()[i])) {
-                return Optional.of(Range.label(line.y()[i], step / 100));
+                return Optional.of(Range.label(line.y()[i], yStep() / 100));
             }
         }
         return Optional.empty();

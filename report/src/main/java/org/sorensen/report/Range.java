@@ -34,9 +34,8 @@ record Range(double low, double high) {
         return new Range(low - half, high + half);
     }
 
-    /** The range extended to whole tick steps. */
-    Range rounded(int wantedTicks) {
-        double step = step(wantedTicks);
+    /** The range extended to whole steps. */
+    Range rounded(double step) {
         return new Range(Math.floor(low / step + 1e-9) * step, Math.ceil(high / step - 1e-9) * step);
     }
 
@@ -52,8 +51,8 @@ record Range(double low, double high) {
         return 10 * power;
     }
 
-    List<Double> ticks(int wanted) {
-        double step = step(wanted);
+    /** The multiples of a step within the range. */
+    List<Double> ticks(double step) {
         List<Double> ticks = new ArrayList<>();
         for (long i = (long) Math.ceil(low / step - 1e-9); i * step <= high + step * 1e-9; i++) {
             ticks.add(i * step);

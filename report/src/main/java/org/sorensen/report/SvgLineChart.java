@@ -13,7 +13,6 @@ final class SvgLineChart {
     private static final int TOP = 26;
     private static final int BOTTOM = 42;
     private static final int PIXELS_PER_TICK_X = 80;
-    private static final int PIXELS_PER_TICK_Y = 50;
     private static final int CHARACTER_WIDTH = 7;
 
     private final LineChart chart;
@@ -54,16 +53,15 @@ final class SvgLineChart {
     private void grid() {
         int bottom = height - BOTTOM;
         label("axis", 2, 14, chart.yAxis().text());
-        int wantedY = Math.max(2, (bottom - TOP) / PIXELS_PER_TICK_Y);
-        double stepY = y.step(wantedY);
-        for (double tick : y.ticks(wantedY)) {
+        double stepY = chart.yStep();
+        for (double tick : y.ticks(stepY)) {
             double at = pixelY(tick);
             segment("grid", LEFT, at, width - RIGHT, at);
             label("tick end", LEFT - 6, at + 4, Range.label(tick, stepY));
         }
         int wantedX = Math.max(2, (width - LEFT - RIGHT) / PIXELS_PER_TICK_X);
         double stepX = x.step(wantedX);
-        for (double tick : x.ticks(wantedX)) {
+        for (double tick : x.ticks(stepX)) {
             String text = Range.label(tick, stepX);
             double at = pixelX(tick);
             segment("frame", at, bottom, at, bottom + 4);

@@ -40,7 +40,7 @@ public final class TextTable {
                 .ifPresentOrElse(
                         widths -> new TextTable(table, style, widths).aligned(out), () -> stacked(table, style, out));
         if (table.rows().stream().anyMatch(row -> !table.best(row).isEmpty())) {
-            out.add("* best of its group in the row");
+            Texts.wrap("* best of its group in the row", style.width()).forEach(out::add);
         }
         return out.toString();
     }
