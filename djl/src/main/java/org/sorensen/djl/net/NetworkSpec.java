@@ -3,6 +3,7 @@ package org.sorensen.djl.net;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * Everything that decides which parameters a network has, and how it uses them.
@@ -182,13 +183,15 @@ public record NetworkSpec(
 
     /** Collects the fields of a specification; what is not set has the default of its architecture. */
     public static final class Builder {
+        private static final int USUAL_MAX_WIDTH = 320;
+
         private final Architecture architecture;
         private int rank = 3;
         private int inChannels = 1;
         private int classes = 2;
         private int depth;
         private int width = 16;
-        private int maxWidth = 320;
+        private OptionalInt maxWidth = OptionalInt.empty();
         private FeatureNorm norm;
         private Rectifier rectifier;
         private double dropout;
@@ -258,13 +261,13 @@ public record NetworkSpec(
         }
 
         /**
-         * The most channels of any level, 320 by default.
+         * The most channels of any level, 320 by default, or the width where that is more.
          *
          * @param channels at least the width
          * @return this builder
          */
         public Builder maxWidth(int channels) {
-            this.maxWidth = channels;
+            this.maxWidth = OptionalInt.of(channels);
             return this;
         }
 
@@ -326,7 +329,7 @@ public record NetworkSpec(
                     classes,
                     depth,
                     width,
-                    Math.max(width, maxWidth),
+                    maxWidth.orElse(Math.max(width, USUAL_MAX_WIDTH)),
                     norm,
                     rectifier,
                     dropout,

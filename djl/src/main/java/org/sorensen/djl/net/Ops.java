@@ -52,6 +52,9 @@ final class Ops {
     static NDArray instanceNorm(NDArray input, NDArray gamma, NDArray beta) {
         Shape shape = input.getShape();
         long samples = shape.get(0);
+        if (shape.size() == samples * shape.get(1)) {
+            return constantNorm(input, gamma, beta);
+        }
         // One sample of N·C channels: libtorch's batch normalisation then takes its statistics per sample and channel.
         long[] merged = shape.getShape().clone();
         merged[0] = 1;
@@ -68,21 +71,33 @@ final class Ops {
         }
     }
 
+    /** Instance normalisation of a single voxel, which libtorch refuses: it is its own mean, so the shift remains. */
+    private static NDArray constantNorm(NDArray input, NDArray gamma, NDArray beta) {
+        try (NDArray zero = input.sub(input)) {
+            return scaleAndShift(zero, gamma, beta);
+        }
+    }
+
+    private static NDArray scaleAndShift(NDArray input, NDArray gamma, NDArray beta) {
+        long[] perChannel = ones(input.getShape().dimension());
+        perChannel[1] = gamma.size();
+        try (NDArray gammas = gamma.reshape(perChannel);
+                NDArray betas = beta.reshape(perChannel);
+                NDArray scaled = input.mul(gammas)) {
+            return scaled.add(betas);
+        }
+    }
+
     /** Mean 0 and variance 1 over a group of channels and space, then scale and shift by channel. */
     static NDArray groupNorm(NDArray input, int groups, NDArray gamma, NDArray beta) {
         Shape shape = input.getShape();
-        long[] perChannel = ones(shape.dimension());
-        perChannel[1] = shape.get(1);
         NDManager manager = input.getManager();
         try (NDArray flat = input.reshape(shape.get(0), groups, -1);
                 NDArray unit = manager.ones(new Shape(groups));
                 NDArray zero = manager.zeros(new Shape(groups));
                 NDArray normal = instanceNorm(flat, unit, zero);
-                NDArray shaped = normal.reshape(shape);
-                NDArray gammas = gamma.reshape(perChannel);
-                NDArray betas = beta.reshape(perChannel);
-                NDArray scaled = shaped.mul(gammas)) {
-            return scaled.add(betas);
+                NDArray shaped = normal.reshape(shape)) {
+            return scaleAndShift(shaped, gamma, beta);
         }
     }
 

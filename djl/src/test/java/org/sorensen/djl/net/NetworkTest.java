@@ -120,6 +120,15 @@ class NetworkTest {
                         .getShape());
     }
 
+    @Test
+    void anImageOfOneVoxelIsPaddedToo() {
+        SegmentationNet net = made(UNet.builder().depth(4).width(2));
+        NDArray logits = Torch.forward(net, Torch.random(manager, 1, 1, 1, 1, 1, 1), false)
+                .singletonOrThrow();
+        assertEquals(new Shape(1, 2, 1, 1, 1), logits.getShape());
+        assertTrue(Float.isFinite(logits.sum().getFloat()));
+    }
+
     @ParameterizedTest
     @EnumSource(Architecture.class)
     void deepSupervisionHasLowerResolutionsInTrainingOnly(Architecture architecture) {

@@ -55,6 +55,14 @@ class OpsTest {
     }
 
     @Test
+    void aSingleVoxelIsItsOwnMean() {
+        NDArray input = Torch.random(manager, 1, 2, 2, 1, 1);
+        NDArray result =
+                Ops.instanceNorm(input, manager.create(new float[] {5, 6}), manager.create(new float[] {1, 2}));
+        assertArrayEquals(new float[] {1, 2, 1, 2}, result.toFloatArray());
+    }
+
+    @Test
     void groupNormIsTheFormula() {
         NDArray input = Torch.random(manager, 2, 2, 4, 3, 5).mul(2).sub(1);
         float[] gamma = {1, 2, -0.5f, 0.1f};

@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
+import ai.djl.training.GradientCollector;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -17,7 +19,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.sorensen.djl.net.Architecture;
 import org.sorensen.djl.net.Checkpoint;
 import org.sorensen.djl.net.Checkpoints;
 import org.sorensen.djl.net.FeatureNorm;
@@ -25,6 +29,7 @@ import org.sorensen.djl.net.NetworkSpec;
 import org.sorensen.djl.net.SegmentationNet;
 import org.sorensen.djl.net.Torch;
 import org.sorensen.djl.net.UNet;
+import org.sorensen.djl.net.VNet;
 
 class ParameterOptimizerTest {
     private static final NetworkSpec SPEC =
@@ -168,6 +173,45 @@ class ParameterOptimizerTest {
                     rest.getParameters().get(name).getArray().toFloatArray(),
                     name);
         }
+    }
+
+    /** The loss is the mean squared difference from twice the image, which either network can learn. */
+    @ParameterizedTest
+    @EnumSource(Architecture.class)
+    void trainingLowersTheLoss(Architecture architecture) {
+        boolean unet = architecture == Architecture.UNET;
+        SegmentationNet net = (unet ? UNet.builder() : VNet.builder())
+                .rank(2)
+                .depth(2)
+                .width(4)
+                .classes(1)
+                .norm(FeatureNorm.NONE)
+                .build(1);
+        net.initialize(manager);
+        NDArray image = Torch.random(manager, 1, 2, 1, 15, 17);
+        double first = 0;
+        double last = 0;
+        try (ParameterOptimizer optimizer = new ParameterOptimizer(OptimizerSpec.adamW(0.01, 0.01), net)) {
+            for (int step = 0; step < 60; step++) {
+                optimizer.zeroGradients();
+                try (NDManager scratch = manager.newSubManager();
+                        GradientCollector collector =
+                                Engine.getEngine("PyTorch").newGradientCollector()) {
+                    NDArray input = Torch.random(scratch, 1, 2, 1, 15, 17);
+                    NDArray loss = Torch.forward(net, input, true)
+                            .get(0)
+                            .sub(input.mul(2))
+                            .square()
+                            .mean();
+                    collector.backward(loss);
+                    last = loss.getFloat();
+                }
+                first = step == 0 ? last : first;
+                optimizer.update(1);
+            }
+        }
+        assertTrue(last < 0.2 * first, "from " + first + " to " + last);
+        assertEquals(image.getShape(), Torch.forward(net, image, false).get(0).getShape());
     }
 
     @Test
