@@ -24,7 +24,7 @@ final class EnvironmentCommand implements Runnable {
         facts().forEach((name, value) -> out.println(String.format(Locale.ROOT, "%-14s %s", name, value)));
     }
 
-    private static Map<String, String> facts() {
+    static Map<String, String> facts() {
         Versions versions = new Versions();
         Runtime runtime = Runtime.getRuntime();
         OperatingSystemMXBean machine = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);

@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
         parameterListHeading = "%nArguments:%n",
         commandListHeading = "%nCommands:%n",
         footer = {"", "Exit codes: 0 done, 1 the work failed or fell short, 2 wrong usage or input."},
-        subcommands = {EnvironmentCommand.class, CompletionCommand.class})
+        subcommands = {DemoCommand.class, EnvironmentCommand.class, CompletionCommand.class})
 public final class Sorensen implements Runnable {
     @Spec
     private CommandSpec spec;

@@ -1,6 +1,7 @@
 package org.sorensen.cli;
 
 import java.io.PrintStream;
+import java.nio.charset.Charset;
 import java.util.Map;
 
 /**
@@ -77,6 +78,16 @@ public final class Terminal {
      */
     public boolean coloured() {
         return coloured;
+    }
+
+    /**
+     * The character set of standard output, which decides whether lines and blocks can be drawn in it.
+     *
+     * @return what the JVM encodes standard output with
+     */
+    public Charset charset() {
+        String name = System.getProperty("stdout.encoding", System.getProperty("sun.stdout.encoding"));
+        return name == null ? Charset.defaultCharset() : Charset.forName(name);
     }
 
     /**

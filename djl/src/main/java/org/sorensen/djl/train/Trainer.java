@@ -5,6 +5,7 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import java.io.IOException;
@@ -104,7 +105,6 @@ public final class Trainer {
      */
     public TrainingSummary run(boolean resume, Device device) throws IOException {
         Files.createDirectories(folder);
-        Engine.getInstance().setRandomSeed((int) plan.seed());
         try (NDManager manager = NDManager.newBaseManager(device)) {
             net = plan.network().build(plan.seed());
             net.initialize(manager);
@@ -160,6 +160,8 @@ public final class Trainer {
 
     private void step(NDManager manager, BatchLoader loader) throws IOException, InterruptedException {
         long start = System.nanoTime();
+        // dropout draws from the engine's generator, whose state cannot be saved
+        JniUtils.setSeed(plan.seed() * 1_000_003 + optimizer.step());
         optimizer.zeroGradients();
         double loss = 0;
         Batch batch = null;
