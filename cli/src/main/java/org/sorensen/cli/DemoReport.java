@@ -80,7 +80,10 @@ final class DemoReport {
             }
             table.row(row);
         }
-        List<Cell> means = new ArrayList<>(List.of(Cell.text("mean"), Cell.text("")));
+        long voxels = outcomes.get(0).overlaps().stream()
+                .mapToLong(Overlap::referenceVoxels)
+                .sum();
+        List<Cell> means = new ArrayList<>(List.of(Cell.text("all, mean"), Cell.number(voxels)));
         outcomes.forEach(outcome -> means.add(Cell.number(outcome.meanDice())));
         outcomes.forEach(outcome -> means.add(Cell.number(outcome.meanIou())));
         return table.summaryRow(means.toArray(new Cell[0])).build();
