@@ -12,20 +12,20 @@ import org.sorensen.loss.LossOptions;
 /** Several blocks of voxels: the same bits for any number of threads, and still the digits of the reference path. */
 final class ContractThreads {
     private static final int[] SPATIAL = {70, 70, 40};
-    private static final List<Integer> THREADS = List.of(2, 7);
+    private static final List<Integer> THREADS = List.of(7, 2);
     private static final int PREFERRED_CHANNELS = 3;
 
     private ContractThreads() {}
 
     static void check(Loss loss) {
         LossTraits traits = new LossTraits(loss);
-        boolean slow = true;
+        boolean first = true;
         for (Activation activation : traits.activations()) {
             List<Integer> admitted = traits.channels(activation);
             int channels = admitted.contains(PREFERRED_CHANNELS) ? PREFERRED_CHANNELS : admitted.get(0);
             boolean probabilities = activation == Activation.IDENTITY || traits.probabilities();
-            check(subject(loss, activation, channels, probabilities), slow);
-            slow = false;
+            check(subject(loss, activation, channels, probabilities), first);
+            first = false;
         }
     }
 
@@ -38,14 +38,15 @@ final class ContractThreads {
         return new LossCase("two samples of several blocks, seed 20", loss, options, scores, labels);
     }
 
-    private static void check(LossCase subject, boolean reference) {
+    /** The activation does not matter to the blocks, so only one goes through everything. */
+    private static void check(LossCase subject, boolean everything) {
         LossCase.Evaluated one =
                 subject.withOptions(subject.options().withThreads(1)).evaluateFast();
-        for (int threads : THREADS) {
+        for (int threads : everything ? THREADS : THREADS.subList(0, 1)) {
             LossCase several = subject.withOptions(subject.options().withThreads(threads));
             Compare.same(several, one, several.evaluateFast());
         }
-        if (reference) {
+        if (everything) {
             Compare.close(subject, subject.evaluate(), one, LossContract.FAST_VOLUME_TOLERANCE);
         }
     }

@@ -32,9 +32,9 @@ public final class LossContract {
     /** Another order of the same sums, in double. */
     static final double ORDER_TOLERANCE = 1e-11;
 
-    private static final int DIFFERENCES = 1200;
-    private static final int PATHS = 3000;
-    private static final int INVARIANCES = 600;
+    private static final int DIFFERENCES = 600;
+    private static final int PATHS = 2000;
+    private static final int INVARIANCES = 400;
 
     private LossContract() {}
 
