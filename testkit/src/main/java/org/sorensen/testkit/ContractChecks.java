@@ -27,6 +27,46 @@ final class ContractChecks {
         Compare.close(subject, subject.evaluate(), subject.evaluateFast(), LossContract.FAST_TOLERANCE);
     }
 
+    static void volumes(LossCase subject) {
+        LossCase.Evaluated reference = subject.evaluate();
+        LossCase.Evaluated fast = subject.evaluateFast();
+        Compare.close(subject, reference, fast, LossContract.FAST_VOLUME_TOLERANCE);
+        double[] expected = reference.value().values();
+        double largest = Arrays.stream(expected).map(Math::abs).max().orElse(0);
+        Assertions.assertArrayEquals(
+                expected,
+                fast.value().values(),
+                LossContract.FAST_TOLERANCE * largest + Double.MIN_NORMAL,
+                subject::toString);
+    }
+
+    static void parts(LossCase subject) {
+        LossValue value = subject.evaluate().value();
+        double sum = value.parts().stream()
+                .mapToDouble(part -> part.weight() * part.value())
+                .sum();
+        double bound = LossContract.ORDER_TOLERANCE * Math.max(1, Math.abs(sum));
+        Assertions.assertEquals(sum, value.value(), bound, subject::toString);
+        double apart = Arrays.stream(value.values()).sum();
+        Assertions.assertEquals(apart, value.value(), bound, subject::toString);
+        Assertions.assertEquals(value.valuesShape().size(), value.values().length, subject::toString);
+        Assertions.assertEquals(validVoxels(subject), value.validVoxels(), 1e-9, subject::toString);
+    }
+
+    private static double validVoxels(LossCase subject) {
+        Shape shape = subject.scores().shape();
+        int voxels = shape.dropLeading(2).size();
+        double valid = 0;
+        for (int i = 0; i < shape.size(); i++) {
+            boolean firstClass = i / voxels % shape.extent(1) == 0;
+            if (firstClass && !isIgnored(subject, i)) {
+                int at = i / (voxels * shape.extent(1)) * voxels + i % voxels;
+                valid += subject.options().voxelWeights().map(w -> w.get(at)).orElse(1.0);
+            }
+        }
+        return valid;
+    }
+
     static void valueAlone(LossCase subject) {
         Compare.same(subject, "value", subject.evaluate().value().value(), subject.value());
         LossValue fast = subject.loss().evaluate(subject.floatScores(), subject.target(), subject.options());

@@ -51,6 +51,10 @@ public final class LossCases {
     private static final List<int[]> EXTENTS = List.of(
             new int[] {1, 3}, new int[] {2, 5}, new int[] {2, 2, 3}, new int[] {3, 2, 2}, new int[] {2, 2, 1, 3});
 
+    private static final int[] LARGE = {2, 37, 61};
+    /** Neighbouring numbers give unlike seeds. */
+    private static final long SPREAD = 0x9E3779B97F4A7C15L;
+
     private final Loss loss;
     private final LossTraits traits;
     private final List<Activation> activations;
@@ -124,6 +128,21 @@ public final class LossCases {
      * @return the case
      */
     public LossCase at(long index) {
+        int[] extents = EXTENTS.get((int) Math.floorMod(index * SPREAD >> 32, (long) EXTENTS.size()));
+        return make("LossCases.of(loss).at(" + index + "L)", index, extents);
+    }
+
+    /**
+     * The same options on a few thousand voxels, more than the fast path works on at once.
+     *
+     * @param index as for {@link #at}
+     * @return the case
+     */
+    public LossCase large(long index) {
+        return make("LossCases.of(loss).large(" + index + "L)", index, LARGE);
+    }
+
+    private LossCase make(String reproducer, long index, int[] extents) {
         Digits digits = new Digits(index);
         Activation activation = digits.next(activations);
         Kind kind = digits.next(List.of(Kind.values()));
@@ -134,10 +153,9 @@ public final class LossCases {
         Reduction reduction = digits.next(reductions);
         boolean voxelWeights = digits.next(2) == 1;
         // the generator's first numbers follow the seed too closely
-        Random random = new Random(index * 0x9E3779B97F4A7C15L + 1);
+        Random random = new Random(index * SPREAD + 1);
         List<Integer> channels = traits.channels(activation);
         int classes = channels.get(random.nextInt(channels.size()));
-        int[] extents = EXTENTS.get(random.nextInt(EXTENTS.size()));
         Shape labels = Shape.of(extents);
         Shape scores = labels.dropLeading(1).prepend(extents[0], classes);
         LossOptions options = LossOptions.with(activation)
@@ -157,11 +175,7 @@ public final class LossCases {
         }
         boolean probabilities = activation == Activation.IDENTITY || traits.probabilities();
         return new LossCase(
-                "LossCases.of(loss).at(" + index + "L)",
-                loss,
-                options,
-                scores(scores, probabilities, random),
-                target(kind, labels, scores, random));
+                reproducer, loss, options, scores(scores, probabilities, random), target(kind, labels, scores, random));
     }
 
     private static ClassSelection selection(Selection selection, int classes) {

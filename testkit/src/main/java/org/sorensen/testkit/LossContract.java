@@ -3,6 +3,7 @@ package org.sorensen.testkit;
 import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicNode;
@@ -26,7 +27,7 @@ public final class LossContract {
      */
     public static final double FAST_TOLERANCE = 2e-5;
 
-    /** The fast path against the reference path on a million scores, relative to the largest entry. */
+    /** The fast path against the reference path on thousands of scores and more, relative to the largest entry. */
     public static final double FAST_VOLUME_TOLERANCE = 2e-6;
 
     /** Another order of the same sums, in double. */
@@ -35,6 +36,7 @@ public final class LossContract {
     private static final int DIFFERENCES = 600;
     private static final int PATHS = 2000;
     private static final int INVARIANCES = 400;
+    private static final int LARGE = 40;
 
     private LossContract() {}
 
@@ -50,6 +52,13 @@ public final class LossContract {
         Stream<DynamicTest> tests = Stream.of(
                 over(cases, DIFFERENCES, "finite differences", LossContract::differences),
                 over(cases, PATHS, "fast path agrees with reference path", ContractChecks::paths),
+                over(cases, INVARIANCES, "parts and values left apart add up", ContractChecks::parts),
+                dynamicTest(
+                        "paths agree over several tiles",
+                        () -> new Random(LARGE)
+                                .longs(LARGE, 0, cases.count())
+                                .mapToObj(cases::large)
+                                .forEach(ContractChecks::volumes)),
                 over(cases, INVARIANCES, "value without gradient is the same", ContractChecks::valueAlone),
                 over(cases, INVARIANCES, "heap and direct memory give the same bits", ContractChecks::memory),
                 over(cases, INVARIANCES, "inputs are not modified", ContractChecks::inputs),
