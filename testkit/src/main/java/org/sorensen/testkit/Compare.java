@@ -10,15 +10,19 @@ final class Compare {
 
     private Compare() {}
 
-    /** Value and gradient within a part of the value's and the largest entry's size. */
+    /** Value and gradient within a part of the terms' and the largest entry's size. */
     static void close(LossCase subject, LossCase.Evaluated expected, LossCase.Evaluated found, double tolerance) {
         double value = expected.value().value();
         double error = Math.abs(value - found.value().value());
-        if (!(error <= tolerance * Math.max(1e-3, Math.abs(value)))) {
+        // terms of a sum may cancel, their rounding does not
+        double size = expected.value().parts().stream()
+                .mapToDouble(part -> Math.abs(part.weight() * part.value()))
+                .sum();
+        if (!(error <= tolerance * Math.max(1e-3, size))) {
             throw failure(subject, "value", value, found.value().value(), tolerance);
         }
         double[] gradient = expected.gradient();
-        double share = Math.abs(value) / Math.max(1, expected.value().validVoxels());
+        double share = size / Math.max(1, expected.value().validVoxels());
         double bound = tolerance * (expected.largestEntry() + CANCELLED * share) + Double.MIN_NORMAL;
         for (int i = 0; i < gradient.length; i++) {
             if (!(Math.abs(gradient[i] - found.gradient()[i]) <= bound)) {

@@ -27,6 +27,7 @@ import org.sorensen.loss.FocalTverskyLoss;
 import org.sorensen.loss.Loss;
 import org.sorensen.loss.LossOptions;
 import org.sorensen.loss.NonFiniteLossException;
+import org.sorensen.loss.OverlapCoefficients;
 import org.sorensen.loss.OverlapState;
 import org.sorensen.loss.Reduction;
 import org.sorensen.loss.ScoreTransform;
@@ -313,6 +314,23 @@ class BadInputTest {
         refused(
                 "the weight of " + new CrossEntropyLoss() + " must be finite, found Infinity",
                 () -> new DiceLoss().plus(new CrossEntropyLoss()).and(1 / 0.0, new CrossEntropyLoss()));
+    }
+
+    @Test
+    void coefficients() {
+        OverlapState two = OverlapState.of(FloatArray.zeros(SCORES), labels(), SOFTMAX);
+        OverlapCoefficients coefficients = new DiceLoss().coefficients(two, SOFTMAX);
+        FloatArray gradient = FloatArray.zeros(SCORES);
+        refused(
+                "sample 2 does not exist in coefficients of 2 samples",
+                () -> coefficients.writeGradient(FloatArray.zeros(SCORES), labels(), SOFTMAX, 1, gradient));
+        refused(
+                "sample -1 does not exist in coefficients of 2 samples",
+                () -> coefficients.writeGradient(FloatArray.zeros(SCORES), labels(), SOFTMAX, -1, gradient));
+        Shape four = Shape.of(2, 4, 2, 2);
+        refused(
+                "coefficients of 3 classes do not fit scores [2, 4, 2, 2]",
+                () -> coefficients.writeGradient(FloatArray.zeros(four), labels(), SOFTMAX, 0, FloatArray.zeros(four)));
     }
 
     @Test

@@ -32,6 +32,7 @@ import org.sorensen.loss.LossOptions;
 import org.sorensen.loss.LossValue;
 import org.sorensen.loss.OverlapLoss;
 import org.sorensen.loss.OverlapSums;
+import org.sorensen.loss.WeightedSum;
 
 /** The contract itself: losses with one defect each fail the test that is there for it. */
 class LossContractTest {
@@ -78,10 +79,11 @@ class LossContractTest {
         return failed;
     }
 
-    /** A loss of no kind that the contract knows passes too. */
+    /** A loss of no kind that the contract knows passes too, alone and in a sum. */
     @TestFactory
     Stream<DynamicNode> soundLossOfUnknownKind() {
-        return LossContract.of(new Defective(NOTHING, NOTHING));
+        Loss sound = new Defective(NOTHING, NOTHING);
+        return Stream.of(sound, WeightedSum.of(2, new DiceLoss(), -.5, sound)).flatMap(LossContract::of);
     }
 
     @Test
