@@ -21,6 +21,7 @@ import org.sorensen.array.FloatArray;
 import org.sorensen.array.LabelMap;
 import org.sorensen.array.Scores;
 import org.sorensen.array.Shape;
+import org.sorensen.array.SoftMap;
 import org.sorensen.array.Target;
 import org.sorensen.loss.BinaryCrossEntropyLoss;
 import org.sorensen.loss.Configured;
@@ -159,6 +160,34 @@ class LossContractTest {
         LossCase wrong =
                 new LossCase("fixture", defective, LossOptions.softmax(), PeerFixture.logits(), PeerFixture.labels());
         assertEquals(7, GradientCheck.check(wrong).index());
+    }
+
+    /** At p = t the L1 form has no derivative; any number between its two sides is accepted, and no other. */
+    @Test
+    void tiesAcceptEverySubgradient() {
+        Shape shape = Shape.of(1, 1, 3);
+        DoubleArray scores = DoubleArray.of(new double[] {.25, .5, .75}, shape);
+        SoftMap target = SoftMap.of(DoubleArray.of(new double[] {.25, .6, .4}, shape));
+        LossOptions options = LossOptions.probabilities();
+        LossCase tie = new LossCase("tie", new DiceLoss(), options, scores, target);
+        assertTrue(GradientCheck.check(tie).relativeError() < 1e-9);
+        GradientCheck.Result away = GradientCheck.check(new LossCase("tie", new Shifted(), options, scores, target));
+        assertTrue(away.relativeError() > .1, away::toString);
+    }
+
+    /** Dice with a gradient that is wrong at the first voxel. */
+    private record Shifted() implements Loss {
+        @Override
+        public LossValue evaluate(Scores scores, Target target, LossOptions options) {
+            return new DiceLoss().evaluate(scores, target, options);
+        }
+
+        @Override
+        public LossValue evaluate(Scores scores, Target target, LossOptions options, Scores gradient) {
+            LossValue value = new DiceLoss().evaluate(scores, target, options, gradient);
+            set(gradient, 0, 2);
+            return value;
+        }
     }
 
     @Test
