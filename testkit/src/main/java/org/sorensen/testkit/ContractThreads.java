@@ -11,7 +11,7 @@ import org.sorensen.loss.LossOptions;
 
 /** Several blocks of voxels: the same bits for any number of threads, and still the digits of the reference path. */
 final class ContractThreads {
-    private static final int[] SPATIAL = {70, 70, 40};
+    private static final int[] SPATIAL = {70, 70, 20};
     private static final List<Integer> THREADS = List.of(7, 2);
     private static final int PREFERRED_CHANNELS = 3;
 

@@ -33,9 +33,9 @@ public final class LossContract {
     /** Another order of the same sums, in double. */
     static final double ORDER_TOLERANCE = 1e-11;
 
-    private static final int DIFFERENCES = 600;
-    private static final int PATHS = 2000;
-    private static final int INVARIANCES = 400;
+    private static final int DIFFERENCES = 400;
+    private static final int PATHS = 1500;
+    private static final int INVARIANCES = 300;
     private static final int LARGE = 40;
 
     private LossContract() {}
