@@ -83,7 +83,7 @@ public final class OverlapCoefficients {
     }
 
     private int row(int sample) {
-        if (sample >= samples && samples != 1) {
+        if (sample < 0 || sample >= samples && samples != 1) {
             throw new IllegalArgumentException(
                     "sample " + sample + " does not exist in coefficients of " + samples + " samples");
         }
@@ -102,6 +102,10 @@ public final class OverlapCoefficients {
      * @throws IllegalArgumentException if shapes do not fit
      */
     public void writeGradient(Scores scores, Target target, LossOptions options, int firstSample, Scores gradient) {
+        if (scores.shape().rank() < 2 || scores.shape().extent(1) != classes) {
+            throw new IllegalArgumentException(
+                    "coefficients of " + classes + " classes do not fit scores " + scores.shape());
+        }
         Evaluation.writeGradient(this, scores, target, options, firstSample, Evaluation.requireGradient(gradient));
     }
 }

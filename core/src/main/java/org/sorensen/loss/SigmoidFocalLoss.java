@@ -12,7 +12,8 @@ import java.util.OptionalDouble;
  * (arXiv 1909.07829), and the gradient runs through that sum.
  *
  * <p>Equals MONAI 1.5 {@code FocalLoss}, torchvision {@code sigmoid_focal_loss}, Keras {@code BinaryFocalCrossentropy},
- * and SMP's {@code FocalLoss} (multi-class up to 0.5.0 with {@link VoxelLoss.Divisor#VOXELS}, which sums over classes).
+ * and SMP's {@code FocalLoss} (multi-class up to 0.5.0 with {@link VoxelLoss.Divisor#VOXELS}, which sums over classes;
+ * its {@code normalized} is ours divided once more by the number of voxels).
  * Two sweeps. Lin et al. 2017, arXiv 1708.02002.
  *
  * @param gamma the focusing power, at least 0

@@ -212,17 +212,28 @@ public final class Evaluation {
         if (finite) {
             return;
         }
+        blame(problem, (score, n, c, v) -> !Double.isFinite(score) || problem.contradicts(score, n, c, v));
+        // smoothed targets ask every class for its logarithm
+        blame(problem, (score, n, c, v) -> problem.lacksLogarithm(score));
+        throw new ArithmeticException("the loss overflowed: its sums over " + problem.scores.shape()
+                + " scores are not finite though every score is");
+    }
+
+    /** Whether a score can make a loss infinite or NaN. */
+    private interface Suspect {
+        boolean test(double score, int sample, int classIndex, int voxel);
+    }
+
+    private static void blame(Problem problem, Suspect suspect) {
         for (int n = 0; n < problem.samples; n++) {
             for (int c = 0; c < problem.classes; c++) {
                 for (int v = 0; v < problem.voxels; v++) {
                     double score = problem.scores.get(problem.offset(n, c) + v);
-                    if (!Double.isFinite(score) || problem.contradicts(score, n, c, v)) {
+                    if (suspect.test(score, n, c, v) && problem.counts(n, v)) {
                         throw new NonFiniteLossException(n, c, v, score);
                     }
                 }
             }
         }
-        throw new ArithmeticException("the loss overflowed: its sums over " + problem.scores.shape()
-                + " scores are not finite though every score is");
     }
 }

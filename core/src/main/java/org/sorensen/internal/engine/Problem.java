@@ -94,9 +94,21 @@ final class Problem {
         return (sample * classes + classIndex) * voxels;
     }
 
+    /** Whether a voxel counts: it is not ignored and weighs more than 0. */
+    boolean counts(int sample, int voxel) {
+        int at = sample * voxels + voxel;
+        boolean ignored = ignoreLabel.isPresent() && labels.get(at) == ignoreLabel.getAsInt();
+        return !ignored && (weights == null || weights.get(at) != 0);
+    }
+
+    /** Whether a score is declared a probability but has no logarithm. */
+    boolean lacksLogarithm(double score) {
+        return activation == Activation.IDENTITY && !(score > 0 && score < 1);
+    }
+
     /** Whether a declared probability has no logarithm where the target asks for one. */
     boolean contradicts(double score, int sample, int classIndex, int voxel) {
-        if (activation != Activation.IDENTITY || score > 0 && score < 1) {
+        if (!lacksLogarithm(score)) {
             return false;
         }
         double target = soft != null

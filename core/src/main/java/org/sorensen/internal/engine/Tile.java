@@ -76,6 +76,9 @@ final class Tile {
 
     /** An ignored voxel may hold anything, even NaN; what it holds must not reach a sum. */
     private void clearIgnored() {
+        for (int i = 0; in.soft == null && i < n; i++) {
+            classes[i] = weights[i] == 0f ? Problem.NO_CLASS : classes[i];
+        }
         for (int c = 0; c < in.classes; c++) {
             for (int i = 0; i < n; i++) {
                 z[c][i] = weights[i] == 0f ? 0f : z[c][i];

@@ -1,0 +1,84 @@
+package org.sorensen.testkit;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.GZIPInputStream;
+
+/**
+ * Reads golden cases: JSON lines, one object each, empty lines skipped; gzipped where the name ends in {@code .gz}.
+ *
+ * <p>Fields: {@code id, peer, loss, kwargs, input_kind} ({@code logits, probabilities}), {@code shape, input, target_kind}
+ * ({@code labels, onehot, soft}), {@code target_shape, target, value} (a number, or a list where the peer did not reduce);
+ * optional: {@code mask} with {@code mask_shape, ignore_index, bug, grad, tolerance}. Arrays are flat, row-major. A field
+ * of another name is an error.
+ */
+public final class GoldenCases {
+    private GoldenCases() {}
+
+    /**
+     * Reads a file.
+     *
+     * @param file {@code .jsonl} or {@code .jsonl.gz}
+     * @return its cases in order
+     * @throws GoldenFormatException if a line is not a case, or an id occurs twice; names line, field, expected, found
+     * @throws IOException if the file cannot be read
+     */
+    public static List<GoldenCase> read(Path file) throws IOException {
+        String name = file.getFileName().toString();
+        try (InputStream raw = Files.newInputStream(file);
+                InputStream in = name.endsWith(".gz") ? new GZIPInputStream(raw) : raw) {
+            return read(name, in);
+        }
+    }
+
+    /**
+     * Reads a stream.
+     *
+     * @param source what messages call it
+     * @param in uncompressed JSON lines in UTF-8; not closed
+     * @return its cases in order
+     * @throws GoldenFormatException as for a file
+     * @throws IOException if the stream cannot be read
+     */
+    public static List<GoldenCase> read(String source, InputStream in) throws IOException {
+        JsonMapper mapper = JsonMapper.builder()
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .build();
+        BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+        List<GoldenCase> cases = new ArrayList<>();
+        Map<String, Integer> lines = new HashMap<>();
+        int number = 0;
+        for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+            number++;
+            if (line.isBlank()) {
+                continue;
+            }
+            GoldenCase next;
+            try {
+                next = new GoldenReader(source, number, mapper.readTree(line)).read();
+            } catch (JsonProcessingException e) {
+                throw new GoldenFormatException(
+                        source, number, "expected a JSON object, found " + e.getOriginalMessage());
+            }
+            Integer before = lines.put(next.id(), number);
+            if (before != null) {
+                throw new GoldenFormatException(
+                        source, number, "id: \"" + next.id() + "\" is that of line " + before + " too");
+            }
+            cases.add(next);
+        }
+        return cases;
+    }
+}

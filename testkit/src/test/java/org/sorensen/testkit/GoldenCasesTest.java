@@ -1,0 +1,122 @@
+package org.sorensen.testkit;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.sorensen.array.LabelMap;
+import org.sorensen.array.Shape;
+import org.sorensen.array.SoftMap;
+
+class GoldenCasesTest {
+    private static final String LINE = "{'id':'a','peer':'monai 1.5','loss':'DiceLoss','kwargs':{'softmax':true},"
+            + "'input_kind':'logits','shape':[1,2,2],'input':[1,-1,0.5,2],'target_kind':'labels','target_shape':[1,2],"
+            + "'target':[0,1],'value':0.25}";
+
+    private static String json(String text) {
+        return text.replace('\'', '"');
+    }
+
+    private static List<GoldenCase> read(String lines) throws IOException {
+        return GoldenCases.read(
+                "test.jsonl", new ByteArrayInputStream(json(lines).getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Test
+    void plain() throws IOException {
+        GoldenCase found = read(LINE + "\n\n").get(0);
+        assertEquals("a: monai 1.5 DiceLoss{\"softmax\":true} on [1, 2, 2]", found.toString());
+        assertEquals(GoldenCase.InputKind.LOGITS, found.inputKind());
+        assertEquals(.5, found.input().get(2));
+        assertArrayEquals(
+                new int[] {0, 1},
+                assertInstanceOf(LabelMap.class, found.target()).toArray());
+        assertArrayEquals(new double[] {.25}, found.values());
+        assertTrue(found.reduced());
+        assertTrue(found.mask().isEmpty()
+                && found.ignoreLabel().isEmpty()
+                && found.bug().isEmpty());
+        assertTrue(found.gradient().isEmpty() && found.tolerance().isEmpty());
+    }
+
+    @Test
+    void optional(@TempDir Path folder) throws IOException {
+        String line = LINE.replace(
+                        "'labels','target_shape':[1,2],'target':[0,1]",
+                        "'soft','target_shape':[1,2,2],'target':[0,1,.5,.5]".replace(",.5", ",0.5"))
+                .replace(
+                        "0.25}",
+                        "[1,2],'mask':[1,0],'mask_shape':[1,2],'ignore_index':-1,'bug':'b','grad':[1,2,3,4],'tolerance':1e-4}");
+        Path file = folder.resolve("cases.jsonl.gz");
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
+            out.write(json(line).getBytes(StandardCharsets.UTF_8));
+        }
+        GoldenCase found = GoldenCases.read(file).get(0);
+        assertEquals(.5, assertInstanceOf(SoftMap.class, found.target()).get(3));
+        assertFalse(found.reduced());
+        assertArrayEquals(new double[] {1, 2}, found.values());
+        assertEquals(Shape.of(1, 2), found.mask().orElseThrow().shape());
+        assertEquals(-1, found.ignoreLabel().orElseThrow());
+        assertEquals("b", found.bug().orElseThrow());
+        assertArrayEquals(new double[] {1, 2, 3, 4}, found.gradient().orElseThrow());
+        assertEquals(1e-4, found.tolerance().orElseThrow());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "'value':0.25 | 'value':'x' | value: expected a number, found a JSON string",
+                "'value':0.25 | 'extra':1 | extra: expected no such field, found it",
+                "'loss':'DiceLoss', | '' | loss: expected a value, found none",
+                "[1,-1,0.5,2] | [1,-1,0.5] | input: expected 4 numbers for shape [1, 2, 2], found 3",
+                "[1,-1,0.5,2] | [1,-1,[0.5,2]] | input: expected a flat list of numbers, found a JSON array at index 2",
+                "'target':[0,1] | 'target':[0,1.5] | target: expected integers, found 1.5 at index 1",
+                "'labels' | 'onehot' | target: expected 0 or 1, found 2.0 at index 1",
+                "'labels' | 'hot' | target_kind: expected one of labels, onehot, soft, found 'hot'",
+                "'logits' | 'probs' | input_kind: expected one of logits, probabilities, found 'probs'",
+                "[1,2,2] | [1,0,2] | shape: expected a shape, found every extent of a shape must be at least 1, found [1, 0, 2]",
+                "{'softmax':true} | 3 | kwargs: expected an object, found a JSON number",
+            })
+    void badFields(String from, String to, String message) {
+        String replacement = to.equals("''") ? "" : to;
+        String line = LINE.replace(from, replacement);
+        String changed = message.contains("2.0 at index 1") ? line.replace("'target':[0,1]", "'target':[0,2]") : line;
+        GoldenFormatException thrown = assertThrows(GoldenFormatException.class, () -> read("\n" + changed));
+        assertEquals("test.jsonl, line 2: " + json(message), thrown.getMessage());
+    }
+
+    @Test
+    void notJson() {
+        String message = assertThrows(GoldenFormatException.class, () -> read("{'id': oops}"))
+                .getMessage();
+        assertTrue(message.startsWith("test.jsonl, line 1: expected a JSON object, found Unrecognized token"), message);
+        assertEquals(
+                "test.jsonl, line 1: expected a JSON object, found a JSON array",
+                assertThrows(GoldenFormatException.class, () -> read("[]")).getMessage());
+    }
+
+    @Test
+    void idsAreUnique() {
+        assertEquals(
+                "test.jsonl, line 2: id: \"a\" is that of line 1 too",
+                assertThrows(GoldenFormatException.class, () -> read(LINE + "\n" + LINE))
+                        .getMessage());
+    }
+}
