@@ -33,8 +33,8 @@ import org.sorensen.metric.Overlap;
 /** One training of the demo and its evaluation on the half that it has not seen. */
 final class DemoRun {
     private static final Shape PATCH = Shape.of(40, 48, 32);
-    /** No smaller than the half volume, so that it is predicted in one piece. */
-    private static final Shape WHOLE = Shape.of(128, 128, 128);
+    /** Near the patch size: instance normalisation wants what it was trained on. */
+    private static final Shape TILE = Shape.of(48, 56, 40);
 
     /**
      * How much is done.
@@ -151,7 +151,7 @@ final class DemoRun {
                 Augmentation.moderate(3),
                 0,
                 budget.validateEvery(),
-                new TileSize(WHOLE, 0.5),
+                new TileSize(TILE, 0.5),
                 seed);
     }
 
