@@ -42,6 +42,11 @@ public final class Checkpoints {
                 channel.force(true);
             }
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new IOException(
+                    "could not write checkpoint " + file + " of " + (bytes.limit() >> 10) + " KiB: " + e.getMessage()
+                            + (Files.exists(file) ? "; the earlier checkpoint is unchanged" : ""),
+                    e);
         } finally {
             Files.deleteIfExists(temporary);
         }
