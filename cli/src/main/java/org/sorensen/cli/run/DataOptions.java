@@ -45,15 +45,17 @@ final class DataOptions {
 
     @Option(
             names = "--class-names",
-            paramLabel = "NAME",
+            paramLabel = "NAME,NAME...",
             split = ",",
+            hideParamSyntax = true,
             description = "Their names for the report, background first.")
     List<String> classNames = List.of();
 
     @Option(
             names = "--label-map",
-            paramLabel = "FROM=TO",
+            paramLabel = "FROM=TO,...",
             split = ",",
+            hideParamSyntax = true,
             description = "Renumbers labels on reading, as 0=0,255=1; others stay.")
     Map<Integer, Integer> labelMap = new TreeMap<>();
 

@@ -7,9 +7,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.sorensen.cli.UsageException;
 import org.sorensen.loss.Loss;
 import org.sorensen.loss.WeightedSum;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
 
 /**
  * A loss as the command line writes it: {@code 0.5*dice+focal(gamma=2)}.
@@ -44,12 +45,14 @@ record LossExpression(@JsonValue String text) {
         for (String part : text.split("\\+", -1)) {
             Matcher term = TERM.matcher(part);
             if (!term.matches()) {
-                throw new UsageException("--loss " + text + ": expected terms such as dice, 0.5*dice or focal(gamma=2)"
-                        + " with + between them, found '" + part + "'; losses are " + NamedLoss.words());
+                throw new IllegalArgumentException(
+                        "in '" + text + "', expected terms such as dice, 0.5*dice or focal(gamma=2)"
+                                + " with + between them, found '" + part + "', losses are " + NamedLoss.words());
             }
             double weight = term.group(1) == null ? 1 : number(text, term.group(1));
             if (!(weight > 0)) {
-                throw new UsageException("--loss " + text + ": a weight must be above 0, found " + term.group(1));
+                throw new IllegalArgumentException(
+                        "in '" + text + "', a weight must be above 0, found " + term.group(1));
             }
             terms.add(new WeightedSum.Term(weight, one(text, term.group(2), term.group(3))));
         }
@@ -58,15 +61,15 @@ record LossExpression(@JsonValue String text) {
 
     private static Loss one(String text, String name, String arguments) {
         NamedLoss loss = NamedLoss.of(name)
-                .orElseThrow(() -> new UsageException(
-                        "--loss " + text + ": no loss is called '" + name + "'; losses are " + NamedLoss.words()));
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "in '" + text + "', no loss is called '" + name + "', losses are " + NamedLoss.words()));
         NamedLoss.Parameters parameters = loss.parameters();
         if (arguments != null && !arguments.isEmpty()) {
             for (String argument : arguments.split(",", -1)) {
                 int equals = argument.indexOf('=');
                 String key = equals < 0 ? argument : argument.substring(0, equals);
                 if (equals < 0 || !parameters.knows(key)) {
-                    throw new UsageException("--loss " + text + ": " + name + " takes " + parameters.describe()
+                    throw new IllegalArgumentException("in '" + text + "', " + name + " takes " + parameters.describe()
                             + " as name=number, found '" + argument + "'");
                 }
                 parameters.set(key, number(text, argument.substring(equals + 1)));
@@ -75,7 +78,7 @@ record LossExpression(@JsonValue String text) {
         try {
             return loss.build(parameters);
         } catch (IllegalArgumentException e) {
-            throw new UsageException("--loss " + text + ": " + e.getMessage(), e);
+            throw new IllegalArgumentException("in '" + text + "', " + e.getMessage(), e);
         }
     }
 
@@ -83,7 +86,22 @@ record LossExpression(@JsonValue String text) {
         try {
             return Double.parseDouble(digits);
         } catch (NumberFormatException e) {
-            throw new UsageException("--loss " + text + ": expected a number, found '" + digits + "'", e);
+            throw new IllegalArgumentException("in '" + text + "', expected a number, found '" + digits + "'", e);
+        }
+    }
+
+    /** Reads the option. */
+    static final class Reader implements ITypeConverter<LossExpression> {
+        /** Made by the command line. */
+        Reader() {}
+
+        @Override
+        public LossExpression convert(String text) {
+            try {
+                return of(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
         }
     }
 

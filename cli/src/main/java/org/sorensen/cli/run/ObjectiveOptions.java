@@ -14,6 +14,7 @@ final class ObjectiveOptions {
     @Option(
             names = "--loss",
             paramLabel = "LOSS",
+            converter = LossExpression.Reader.class,
             description = {
                 "A loss or a weighted sum: dice, squared-dice, jaccard (iou), tversky(alpha=0.3,beta=0.7),"
                         + " focal-tversky(alpha=0.3,beta=0.7,exponent=0.75), ce(label-smoothing=0), focal(gamma=2);"
@@ -41,8 +42,9 @@ final class ObjectiveOptions {
 
     @Option(
             names = "--class-weights",
-            paramLabel = "W",
+            paramLabel = "W,W...",
             split = ",",
+            hideParamSyntax = true,
             description = "One weight per class, background first. Default: all 1.")
     List<Double> classWeights = List.of();
 

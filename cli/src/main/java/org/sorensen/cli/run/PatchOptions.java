@@ -13,8 +13,9 @@ final class PatchOptions {
 
     @Option(
             names = "--patch",
-            paramLabel = "N",
+            paramLabel = "N,N...",
             split = ",",
+            hideParamSyntax = true,
             description = "Size of training patches as height,width or depth,height,width. Default: the median image"
                     + " size, at most 256 in 2-D and 64 in 3-D.")
     List<Integer> patch = List.of();
@@ -28,8 +29,9 @@ final class PatchOptions {
 
     @Option(
             names = "--flip",
-            paramLabel = "AXIS",
+            paramLabel = "AXIS,...",
             split = ",",
+            hideParamSyntax = true,
             description = "Axes mirrored half of the time, as x,y. Default: none, because where left and right or"
                     + " front and back mean something a flip teaches wrong labels.")
     List<Axis> flip = List.of();
@@ -44,6 +46,7 @@ final class PatchOptions {
             names = "--scale",
             paramLabel = "LO,HI",
             split = ",",
+            hideParamSyntax = true,
             description = "Smallest and largest magnification, as 0.85,1.2 (the default); 1,1 for none.")
     List<Double> scale = List.of(0.85, 1.2);
 

@@ -29,6 +29,10 @@ import picocli.CommandLine.ParentCommand;
 /** {@code sorensen predict}: label maps of new images from a trained network. */
 @Command(
         name = "predict",
+        customSynopsis = {
+            "@|bold sorensen predict|@ [--run DIR] --images FILE|DIR --out DIR [OPTION...]",
+            "       @|bold sorensen predict|@ --checkpoint FILE --images FILE|DIR --out DIR [OPTION...]"
+        },
         description = {
             "Predicts label maps of images with a network that sorensen train has trained.",
             "",
@@ -78,8 +82,9 @@ public final class PredictCommand implements Callable<Integer> {
 
     @Option(
             names = "--flip",
-            paramLabel = "AXIS",
+            paramLabel = "AXIS,...",
             split = ",",
+            hideParamSyntax = true,
             description = "Also predict mirrored copies along these axes, as x,y, and average. Default: none.")
     private List<Axis> flip = List.of();
 
@@ -88,8 +93,9 @@ public final class PredictCommand implements Callable<Integer> {
 
     @Option(
             names = "--tile",
-            paramLabel = "N",
+            paramLabel = "N,N...",
             split = ",",
+            hideParamSyntax = true,
             description = "Size of tiles as height,width or depth,height,width. Default: the training patches'.")
     private List<Integer> tile = List.of();
 

@@ -41,10 +41,6 @@ final class Resolver {
         if (data.classes == null) {
             data.classes = contiguous(facts.voxelsByLabel());
         }
-        if (data.classes < 2) {
-            throw new UsageException(
-                    "--classes counts the background too and must be at least 2, found " + data.classes);
-        }
         if (data.classNames.isEmpty()) {
             data.classNames = IntStream.range(0, data.classes)
                     .mapToObj(label -> label == 0 ? "background" : data.classes == 2 ? "foreground" : "class " + label)

@@ -1,5 +1,6 @@
 package org.sorensen.cli.run;
 
+import org.sorensen.cli.UsageException;
 import org.sorensen.djl.train.OptimizerSpec;
 import org.sorensen.djl.train.Schedule;
 import picocli.CommandLine.Option;
@@ -76,14 +77,25 @@ final class StepOptions {
         };
     }
 
-    /** Fills in what depends on the optimiser. */
+    /** Fills in what depends on the optimiser, and checks the counts. */
     void resolve() {
+        atLeastOne("--batch", batch);
+        atLeastOne("--epochs", epochs);
+        atLeastOne("--steps-per-epoch", stepsPerEpoch);
+        atLeastOne("--accumulate", accumulate);
+        atLeastOne("--validate-every", validateEvery);
         boolean sgd = optimizer == OptimizerSpec.Method.SGD;
         if (learningRate == null) {
             learningRate = sgd ? 0.01 : 0.002;
         }
         if (weightDecay == null) {
             weightDecay = optimizer == OptimizerSpec.Method.ADAMW ? ADAMW_DECAY : 0;
+        }
+    }
+
+    private static void atLeastOne(String option, int value) {
+        if (value < 1) {
+            throw new UsageException(option + " must be at least 1, found " + value);
         }
     }
 

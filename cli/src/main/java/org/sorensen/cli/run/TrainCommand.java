@@ -26,6 +26,11 @@ import picocli.CommandLine.Spec;
 /** {@code sorensen train}: from folders of images and labels to a trained network. */
 @Command(
         name = "train",
+        modelTransformer = GroupedHelp.class,
+        customSynopsis = {
+            "@|bold sorensen train|@ --images DIR --labels DIR [--out DIR] [OPTION...]",
+            "       @|bold sorensen train|@ --resume [--out DIR]"
+        },
         description = {
             "Trains a segmentation network on images and label maps of the same names.",
             "",
@@ -117,6 +122,10 @@ public final class TrainCommand implements Callable<Integer> {
         }
         if ((data.validationImages == null) != (data.validationLabels == null)) {
             throw new UsageException("--validation-images and --validation-labels belong together, found one of them");
+        }
+        if (data.classes != null && data.classes < 2) {
+            throw new UsageException(
+                    "--classes counts the background too and must be at least 2, found " + data.classes);
         }
         folder.requireFree();
         List<Case> training = paired(data.images, data.labels);

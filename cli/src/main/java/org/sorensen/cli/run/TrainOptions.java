@@ -1,24 +1,24 @@
 package org.sorensen.cli.run;
 
-import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Mixin;
 
 /**
  * All settings of a training that its run keeps in {@code config.json}; once resolved against the data, none is left
- * open.
+ * open. The names of the groups are their headings in the help.
  */
 final class TrainOptions {
-    @ArgGroup(validate = false, heading = "%nData:%n")
+    @Mixin(name = "Data")
     DataOptions data = new DataOptions();
 
-    @ArgGroup(validate = false, heading = "%nLoss:%n")
+    @Mixin(name = "Loss")
     ObjectiveOptions objective = new ObjectiveOptions();
 
-    @ArgGroup(validate = false, heading = "%nNetwork:%n")
+    @Mixin(name = "Network")
     NetworkOptions network = new NetworkOptions();
 
-    @ArgGroup(validate = false, heading = "%nPatches and augmentation:%n")
+    @Mixin(name = "Patches and augmentation")
     PatchOptions patches = new PatchOptions();
 
-    @ArgGroup(validate = false, heading = "%nSteps:%n")
+    @Mixin(name = "Steps")
     StepOptions steps = new StepOptions();
 }
