@@ -148,6 +148,12 @@ class TrainPredictTest {
                 names(out).stream().filter(name -> name.startsWith("case0")).toList());
         assertEquals(9, names(out).size());
 
+        assertEquals(
+                1,
+                commands.run(
+                        Stream.concat(Stream.of(predict), Stream.of("--quiet")).toArray(String[]::new)));
+        assertTrue(commands.err().startsWith("sorensen: broken is left out: "), commands.err());
+
         Files.delete(images.resolve("broken.png"));
         Files.setLastModifiedTime(out.resolve("case0.png"), FileTime.fromMillis(1000));
         assertEquals(0, commands.run(predict));

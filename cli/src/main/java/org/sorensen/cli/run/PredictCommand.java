@@ -11,6 +11,7 @@ import org.sorensen.array.Shape;
 import org.sorensen.cli.Progress;
 import org.sorensen.cli.Sorensen;
 import org.sorensen.cli.UsageException;
+import org.sorensen.cli.Verbosity;
 import org.sorensen.cli.WorkFailedException;
 import org.sorensen.djl.EngineThreads;
 import org.sorensen.djl.net.Checkpoint;
@@ -194,11 +195,13 @@ public final class PredictCommand implements Callable<Integer> {
         int failed = 0;
         try (Progress progress = sorensen.progress("Predicting", todo.size(), 0)) {
             for (int i = 0; i < todo.size(); i++) {
+                int done = i;
+                Predictor.Watcher watcher = (tile, all) -> progress.update(done, "tile " + tile + "/" + all);
                 try {
-                    one(todo.get(i), predictor, checkpoint, model, files);
+                    one(todo.get(i), predictor, watcher, checkpoint, model, files);
                 } catch (IOException | IllegalArgumentException | UsageException e) {
                     failed++;
-                    progress.say("sorensen: " + todo.get(i).id() + " is left out: " + e.getMessage());
+                    sayError(progress, todo.get(i).id() + " is left out: " + e.getMessage());
                 }
                 progress.update(i + 1, "");
             }
@@ -209,8 +212,22 @@ public final class PredictCommand implements Callable<Integer> {
         }
     }
 
+    /** Above the bar, and without a bar too. */
+    private void sayError(Progress progress, String message) {
+        if (sorensen.verbosity() == Verbosity.QUIET) {
+            sorensen.terminal().complain(message);
+        } else {
+            progress.say("sorensen: " + message);
+        }
+    }
+
     private static void one(
-            ImageSource source, Predictor predictor, Checkpoint checkpoint, ModelFacts model, PredictionFiles files)
+            ImageSource source,
+            Predictor predictor,
+            Predictor.Watcher watcher,
+            Checkpoint checkpoint,
+            ModelFacts model,
+            PredictionFiles files)
             throws IOException {
         Image image = source.read().requireFinite(source.files().get(0));
         int rank = image.grid().rank();
@@ -223,7 +240,7 @@ public final class PredictCommand implements Callable<Integer> {
         }
         model.normalisation().apply(image.data(), image.channels());
         Shape size = image.grid().shape();
-        float[] found = predictor.probabilities(image.data(), size);
+        float[] found = predictor.probabilities(image.data(), size, watcher);
         files.write(source, image.grid(), found);
     }
 }

@@ -52,7 +52,7 @@ final class RunListener implements TrainingListener, Closeable {
     }
 
     static String diceColumn(int label, String name) {
-        return "dice " + label + " " + name;
+        return "dice_" + label + "_" + name;
     }
 
     /** What a person should read afterwards too. */

@@ -4,19 +4,15 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
-import java.util.Set;
 import org.sorensen.array.LabelMap;
 import org.sorensen.djl.train.CaseSource;
 import org.sorensen.djl.train.TrainingCase;
 import org.sorensen.djl.train.TrainingSummary;
-import org.sorensen.io.Case;
-import org.sorensen.io.Image;
 import org.sorensen.metric.Overlap;
 import org.sorensen.report.Axis;
 import org.sorensen.report.Block;
@@ -174,37 +170,46 @@ final class RunReport {
         if (ranked.isEmpty()) {
             return List.of(Paragraph.of("No validation case holds a foreground class."));
         }
-        Set<Integer> places = new LinkedHashSet<>(List.of(ranked.size() - 1, ranked.size() / 2, 0));
-        List<Figure> figures = new ArrayList<>();
-        Overlay last = null;
+        Map<Integer, String> ranks = new LinkedHashMap<>();
+        ranks.put(ranked.size() - 1, "best");
+        ranks.putIfAbsent(ranked.size() / 2, "median");
+        ranks.putIfAbsent(0, "worst");
         Mode contours = names.size() == 2 ? Mode.CONTOURS : Mode.CLASS_CONTOURS;
-        List<Case> files = CaseEntry.toCases(config.validation());
-        for (int place : places) {
-            Scores.CaseScore score = ranked.get(place);
+        List<Figure> outlined = new ArrayList<>();
+        List<Figure> errors = new ArrayList<>();
+        List<LegendEntry> outlineLegend = List.of();
+        List<LegendEntry> errorLegend = List.of();
+        for (Map.Entry<Integer, String> rank : ranks.entrySet()) {
+            Scores.CaseScore score = ranked.get(rank.getKey());
             TrainingCase one = validation.load(score.index());
-            Image image = files.get(score.index()).readImage();
-            OptionalInt ignore = config.options().data.ignoreLabel == null
-                    ? OptionalInt.empty()
-                    : OptionalInt.of(config.options().data.ignoreLabel);
-            last = Pictures.overlay(image, one.labels(), labeller.of(one), names, ignore);
-            Slice slice = last.largestSlice(0)
-                    .orElse(new Slice(
-                            0, image.grid().size()[0] / 2 * (one.size().rank() - 2)));
-            String rank = place == ranked.size() - 1 ? "best" : place == 0 ? "worst" : "median";
-            String caption = String.format(
-                    Locale.ROOT,
-                    "%s (%s), Dice %.3f",
-                    one.id(),
-                    rank,
-                    score.meanDice().getAsDouble());
-            String where = one.size().rank() == 3 ? ", " + last.name(slice) : "";
-            figures.add(
-                    last.figure(slice, contours, caption + where, "Contours of reference and prediction, " + caption));
-            figures.add(last.figure(slice, Mode.ERRORS, "errors of " + one.id() + where, "Errors, " + caption));
+            Overlay overlay = overlay(score, one, labeller.of(one));
+            Slice slice = overlay.largestSlice(0).orElseGet(() -> middle(one));
+            String where = one.size().rank() == 3 ? ", " + overlay.name(slice) : "";
+            double dice = score.meanDice().getAsDouble();
+            String caption = String.format(Locale.ROOT, "%s (%s)%s, Dice %.3f", one.id(), rank.getValue(), where, dice);
+            outlined.add(overlay.figure(slice, contours, caption, "Contours of reference and prediction, " + caption));
+            errors.add(overlay.figure(slice, Mode.ERRORS, "errors of " + one.id(), "Errors, " + caption));
+            outlineLegend = overlay.legend(contours);
+            errorLegend = overlay.legend(Mode.ERRORS);
         }
-        List<LegendEntry> legend = new ArrayList<>(last.legend(contours));
-        legend.addAll(last.legend(Mode.ERRORS));
-        return List.of(new FigureGrid(figures, legend), Details.of("All validation cases", caseTable()));
+        return List.of(
+                new FigureGrid(outlined, outlineLegend),
+                new FigureGrid(errors, errorLegend),
+                Details.of("All validation cases", caseTable()));
+    }
+
+    private Overlay overlay(Scores.CaseScore score, TrainingCase one, LabelMap prediction) throws IOException {
+        Integer ignored = config.options().data.ignoreLabel;
+        return Pictures.overlay(
+                CaseEntry.toCases(config.validation()).get(score.index()).readImage(),
+                one.labels(),
+                prediction,
+                names,
+                ignored == null ? OptionalInt.empty() : OptionalInt.of(ignored));
+    }
+
+    private static Slice middle(TrainingCase one) {
+        return new Slice(0, one.size().rank() == 3 ? one.size().extent(0) / 2 : 0);
     }
 
     private DataTable caseTable() {
