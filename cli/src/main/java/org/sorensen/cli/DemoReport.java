@@ -205,7 +205,7 @@ final class DemoReport {
     }
 
     private static Map<String, String> environment() {
-        return EnvironmentCommand.facts();
+        return Environment.facts();
     }
 
     HtmlReport page() {

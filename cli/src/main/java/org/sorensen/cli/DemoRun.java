@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.sorensen.array.LabelMap;
 import org.sorensen.array.Shape;
+import org.sorensen.cli.run.StopSignal;
 import org.sorensen.djl.net.NetworkSpec;
 import org.sorensen.djl.net.UNet;
 import org.sorensen.djl.train.Augmentation;
@@ -178,7 +179,13 @@ final class DemoRun {
         TrainingPlan plan = plan(contender);
         CaseSource training = CaseSource.of(List.of(sample.left().toCase("left")));
         Trainer trainer = new Trainer(plan, training, Optional.of(CaseSource.of(List.of(unseen))), folder, recorder);
-        TrainingSummary summary = trainer.run(false);
+        TrainingSummary summary;
+        try (StopSignal stop = new StopSignal(trainer::requestStop)) {
+            summary = trainer.run(false);
+        }
+        if (summary.end() == TrainingSummary.End.STOPPED) {
+            throw new WorkFailedException("The demo was stopped; run it again to start over.");
+        }
         LabelMap prediction = DemoPrediction.of(folder.resolve(Trainer.LAST), plan, unseen);
         JointHistogram histogram =
                 JointHistogram.of(unseen.labels(), prediction, plan.network().classes(), OptionalInt.empty());

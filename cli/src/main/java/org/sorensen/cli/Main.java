@@ -35,15 +35,16 @@ public final class Main {
 
     static CommandLine commandLine(Sorensen sorensen) {
         Terminal terminal = sorensen.terminal();
-        return new CommandLine(sorensen)
+        CommandLine command = new CommandLine(sorensen)
                 .setOut(new PrintWriter(terminal.out(), true))
                 .setErr(new PrintWriter(terminal.err(), true))
                 .setColorScheme(Help.defaultColorScheme(terminal.coloured() ? Ansi.ON : Ansi.OFF))
                 .setUsageHelpWidth(Paragraph.COLUMNS)
-                .registerConverter(CompletionCommand.Shell.class, new Choice<>(CompletionCommand.Shell.class))
                 .setParameterExceptionHandler((problem, arguments) -> wrongUsage(terminal, problem))
-                .setExecutionExceptionHandler((failure, command, parsed) -> report(sorensen, failure))
+                .setExecutionExceptionHandler((failure, failed, parsed) -> report(sorensen, failure))
                 .setExecutionStrategy(parsed -> execute(sorensen, parsed));
+        Choice.register(command);
+        return command;
     }
 
     private static int execute(Sorensen sorensen, ParseResult parsed) {

@@ -1,14 +1,20 @@
 package org.sorensen.cli;
 
 /** Breaking a paragraph into lines. */
-final class Paragraph {
+public final class Paragraph {
     /** The width of everything that this program writes as text. */
-    static final int COLUMNS = 80;
+    public static final int COLUMNS = 80;
 
     private Paragraph() {}
 
-    /** Lines of at most {@code columns} characters, broken at spaces; a longer word, as a path, stays whole. */
-    static String wrap(String text, int columns) {
+    /**
+     * Lines broken at spaces; a longer word, as a path, stays whole.
+     *
+     * @param text any text; runs of white space become one space
+     * @param columns the most characters of a line
+     * @return the lines, without a line end after the last
+     */
+    public static String wrap(String text, int columns) {
         StringBuilder wrapped = new StringBuilder(text.length() + 8);
         int column = 0;
         for (String word : text.strip().split("\\s+")) {

@@ -76,14 +76,16 @@ public final class Progress implements AutoCloseable {
     }
 
     /**
-     * Writes a line of text above the bar.
+     * Writes a paragraph above the bar.
      *
-     * @param line the text, without a line end
+     * @param text the text; broken into lines here
      */
-    public synchronized void say(String line) {
+    public synchronized void say(String text) {
         if (silent) {
             return;
         }
+        String line = Paragraph.wrap(text, Paragraph.COLUMNS)
+                .replace(System.lineSeparator(), (live ? ERASE_TO_END : "") + System.lineSeparator());
         stream.println(live && !closed ? "\r" + line + ERASE_TO_END : line);
         if (live && !closed) {
             show(timeLeft());

@@ -1,5 +1,7 @@
 package org.sorensen.cli;
 
+import org.sorensen.cli.run.PredictCommand;
+import org.sorensen.cli.run.TrainCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -25,7 +27,13 @@ import picocli.CommandLine.Spec;
         parameterListHeading = "%nArguments:%n",
         commandListHeading = "%nCommands:%n",
         footer = {"", "Exit codes: 0 done, 1 the work failed or fell short, 2 wrong usage or input."},
-        subcommands = {DemoCommand.class, EnvironmentCommand.class, CompletionCommand.class})
+        subcommands = {
+            DemoCommand.class,
+            TrainCommand.class,
+            PredictCommand.class,
+            EnvironmentCommand.class,
+            CompletionCommand.class
+        })
 public final class Sorensen implements Runnable {
     @Spec
     private CommandSpec spec;
@@ -75,6 +83,17 @@ public final class Sorensen implements Runnable {
     void checkOptions() {
         if (verbose && quiet) {
             throw new ParameterException(spec.commandLine(), "--verbose and --quiet exclude each other, found both");
+        }
+    }
+
+    /**
+     * Writes a paragraph to standard error, unless {@code --quiet}.
+     *
+     * @param text what to know besides the result
+     */
+    public void remark(String text) {
+        if (verbosity() != Verbosity.QUIET) {
+            terminal.err().println(Paragraph.wrap(text, Paragraph.COLUMNS));
         }
     }
 

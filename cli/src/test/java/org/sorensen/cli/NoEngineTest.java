@@ -16,7 +16,7 @@ class NoEngineTest {
     private Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"--version", "--help", "environment", "completion bash"})
+    @ValueSource(strings = {"--version", "--help", "environment", "completion bash", "train --help", "predict --help"})
     void commandsThatComputeNothingLoadNoEngine(String arguments) throws IOException, InterruptedException {
         Path log = folder.resolve("classes.log");
         Jvm.run("-Xlog:class+load=info:file=" + log, "org.sorensen.cli.Main", arguments.split(" "));

@@ -42,7 +42,8 @@ public record Case(ImageSource source, Path label) {
      * Reads the image.
      *
      * @return the image, channels of several files stacked
-     * @throws IOException if a file cannot be read, or the channels are not on one grid
+     * @throws GeometryException if the channels are not on one grid
+     * @throws IOException if a file cannot be read
      */
     public Image readImage() throws IOException {
         return source.read();
@@ -62,7 +63,8 @@ public record Case(ImageSource source, Path label) {
      * Reads both and compares their sizes.
      *
      * @return image and labels
-     * @throws IOException if a file cannot be read, or the sizes differ; names both files and both sizes
+     * @throws GeometryException if the sizes differ; names both files and both sizes
+     * @throws IOException if a file cannot be read
      */
     public Loaded read() throws IOException {
         Image image = readImage();
@@ -78,13 +80,15 @@ public record Case(ImageSource source, Path label) {
      * @param imageGrid its grid
      * @param label the label map's file
      * @param labelGrid its grid
-     * @throws IOException if the sizes differ; names both files and both sizes
+     * @throws GeometryException if the sizes differ; names both files and both sizes
      */
-    public static void requireSameSize(Path image, Grid imageGrid, Path label, Grid labelGrid) throws IOException {
+    public static void requireSameSize(Path image, Grid imageGrid, Path label, Grid labelGrid)
+            throws GeometryException {
         if (!imageGrid.sameSize(labelGrid)) {
-            throw new IOException("image and label map differ in size: " + image + " has " + imageGrid.describe() + ", "
-                    + label + " has " + labelGrid.describe()
-                    + " (slowest axis first); a label map needs one label per voxel of its image");
+            throw new GeometryException(
+                    "image and label map differ in size: " + image + " has " + imageGrid.describe() + ", "
+                            + label + " has " + labelGrid.describe()
+                            + " (slowest axis first); a label map needs one label per voxel of its image");
         }
     }
 }

@@ -33,7 +33,8 @@ public record ImageSource(String id, List<Path> files) {
      * Reads the image; channels of several files are stacked in their order.
      *
      * @return the image
-     * @throws IOException if a file cannot be read, or two of them are not on one grid; names both and their grids
+     * @throws GeometryException if two files are not on one grid; names both and their grids
+     * @throws IOException if a file cannot be read
      */
     public Image read() throws IOException {
         List<Image> parts = new ArrayList<>();
@@ -59,13 +60,13 @@ public record ImageSource(String id, List<Path> files) {
         return new Image(stacked, channels, first.grid());
     }
 
-    private static void requireSamePlace(Path one, Grid oneGrid, Path other, Grid otherGrid) throws IOException {
+    private static void requireSamePlace(Path one, Grid oneGrid, Path other, Grid otherGrid) throws GeometryException {
         if (!oneGrid.sameSize(otherGrid)) {
-            throw new IOException("channels of one image differ in size: " + one + " has " + oneGrid.describe() + ", "
-                    + other + " has " + otherGrid.describe());
+            throw new GeometryException("channels of one image differ in size: " + one + " has " + oneGrid.describe()
+                    + ", " + other + " has " + otherGrid.describe());
         }
         if (!oneGrid.samePlace(otherGrid, TOLERANCE_MM)) {
-            throw new IOException("channels of one image lie in different places: " + one + " and " + other
+            throw new GeometryException("channels of one image lie in different places: " + one + " and " + other
                     + " have different spacings or affines; resample one onto the other");
         }
     }

@@ -33,15 +33,26 @@ public final class Checkpoints {
         ByteBuffer bytes = CheckpointCodec.encode(checkpoint);
         Path folder = file.toAbsolutePath().getParent();
         Files.createDirectories(folder);
-        Path temporary = Files.createTempFile(folder, file.getFileName().toString(), ".tmp");
+        // Not Files.createTempFile: that makes files which only their owner may read.
+        Path temporary = folder.resolve(
+                "." + file.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
         try {
-            try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+            try (FileChannel channel = FileChannel.open(
+                    temporary,
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.TRUNCATE_EXISTING,
+                    StandardOpenOption.WRITE)) {
                 while (bytes.hasRemaining()) {
                     channel.write(bytes);
                 }
                 channel.force(true);
             }
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new IOException(
+                    "could not write checkpoint " + file + " of " + (bytes.limit() >> 10) + " KiB: " + e.getMessage()
+                            + (Files.exists(file) ? "; the earlier checkpoint is unchanged" : ""),
+                    e);
         } finally {
             Files.deleteIfExists(temporary);
         }

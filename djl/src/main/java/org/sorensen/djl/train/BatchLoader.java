@@ -93,10 +93,10 @@ public final class BatchLoader implements AutoCloseable {
             return batch;
         } catch (ExecutionException e) {
             if (e.getCause() instanceof IOException cause) {
-                throw new IOException(cause.getMessage(), cause);
+                throw cause;
             }
             if (e.getCause() instanceof IllegalArgumentException cause) {
-                throw new IllegalArgumentException(cause.getMessage(), cause);
+                throw cause;
             }
             throw new IllegalStateException("making a batch failed: " + e.getCause(), e.getCause());
         }

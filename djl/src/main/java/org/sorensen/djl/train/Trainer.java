@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 import org.sorensen.djl.net.Checkpoint;
 import org.sorensen.djl.net.Checkpoints;
 import org.sorensen.djl.net.SegmentationNet;
@@ -47,6 +48,7 @@ public final class Trainer {
     private final Optional<CaseSource> validation;
     private final Path folder;
     private final TrainingListener listener;
+    private final Map<String, String> facts;
     private final Objective objective;
     private volatile boolean stopRequested;
 
@@ -69,11 +71,32 @@ public final class Trainer {
             Optional<CaseSource> validation,
             Path folder,
             TrainingListener listener) {
+        this(plan, training, validation, folder, listener, Map.of());
+    }
+
+    /**
+     * A training whose checkpoints hold further facts, such as how images were normalised.
+     *
+     * @param plan what to do
+     * @param training the cases to train on
+     * @param validation the cases to validate on; empty to go without
+     * @param folder where checkpoints go; made where it is missing
+     * @param listener hears of progress
+     * @param facts added to the metadata of every checkpoint
+     */
+    public Trainer(
+            TrainingPlan plan,
+            CaseSource training,
+            Optional<CaseSource> validation,
+            Path folder,
+            TrainingListener listener,
+            Map<String, String> facts) {
         this.plan = Objects.requireNonNull(plan, "plan");
         this.training = Objects.requireNonNull(training, "training");
         this.validation = Objects.requireNonNull(validation, "validation");
         this.folder = Objects.requireNonNull(folder, "folder");
         this.listener = Objects.requireNonNull(listener, "listener");
+        this.facts = Map.copyOf(facts);
         objective = new Objective(plan.loss(), plan.options());
     }
 
@@ -128,8 +151,9 @@ public final class Trainer {
     }
 
     private void save(String name) throws IOException {
-        Checkpoints.save(
-                folder.resolve(name), Checkpoint.of(net, optimizer.step(), optimizer.exportState(), at.toMap()));
+        Map<String, String> metadata = at.toMap();
+        new TreeMap<>(facts).forEach(metadata::putIfAbsent);
+        Checkpoints.save(folder.resolve(name), Checkpoint.of(net, optimizer.step(), optimizer.exportState(), metadata));
     }
 
     private TrainingSummary loop(NDManager manager) throws IOException, InterruptedException {

@@ -1,0 +1,7 @@
+package org.sorensen.cli.run;
+
+/** Whether something is done. */
+enum Switch {
+    ON,
+    OFF
+}

@@ -1,0 +1,2 @@
+/** Training runs and predictions from them. */
+package org.sorensen.cli.run;
