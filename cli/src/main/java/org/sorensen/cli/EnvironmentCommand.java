@@ -43,6 +43,7 @@ final class EnvironmentCommand implements Runnable {
         facts.put("picocli", versions.of("picocli"));
         facts.put("Jackson", versions.of("jackson"));
         facts.put("TwelveMonkeys", versions.of("twelvemonkeys"));
+        facts.put("XChart", versions.of("xchart"));
         facts.put("SLF4J", versions.of("slf4j"));
         return facts;
     }

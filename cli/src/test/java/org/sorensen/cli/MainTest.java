@@ -31,7 +31,7 @@ class MainTest {
     @Test
     void theBuildFillsInEveryVersion() {
         for (String name :
-                new String[] {"sorensen", "djl", "pytorch", "picocli", "jackson", "twelvemonkeys"}) {
+                new String[] {"sorensen", "djl", "pytorch", "picocli", "jackson", "twelvemonkeys", "xchart"}) {
             assertTrue(new Versions().of(name).matches("\\d+\\.\\d+.*"), name);
         }
     }
