@@ -8,6 +8,6 @@ public enum CellStatus {
     ABSENT,
     /** Every voxel is ignored or weighs 0: value 0, gradient 0, left out of every mean. */
     NO_VALID_VOXEL,
-    /** The formula is 0/0, without smoothing: value 0, gradient 0, left out of every mean. */
+    /** The formula is not finite, as 0/0 without smoothing: value 0, gradient 0, left out of every mean. */
     UNDEFINED
 }

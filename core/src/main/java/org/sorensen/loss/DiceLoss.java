@@ -6,7 +6,7 @@ import java.util.Objects;
  * One minus the soft Sørensen–Dice coefficient.
  *
  * <p>{@code s = (2I + σn) / max(P + T + σd, floor)}, loss {@code 1 − s} (or another transform), range [0, 1] for
- * probabilities, smaller is better. {@code P = Σp, T = Σt} with {@link Denominator#LINEAR}, {@code Σp², Σt²} with
+ * probabilities and {@code σn ≤ σd}, smaller is better. {@code P = Σp, T = Σt} with {@link Denominator#LINEAR}, {@code Σp², Σt²} with
  * {@link Denominator#SQUARED}. A cell whose target is empty follows {@link AbsentClassPolicy}; 0/0 without smoothing is
  * reported as {@link CellStatus#UNDEFINED}, never NaN.
  *

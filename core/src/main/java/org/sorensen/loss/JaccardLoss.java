@@ -9,8 +9,8 @@ import java.util.Objects;
  * is better; {@code J = D / (2 − D)} of the Dice score of the same sums. Undefined and absent cells as in
  * {@link DiceLoss}.
  *
- * <p>Equals SMP 0.4+ {@code JaccardLoss} with {@link Aggregation#PER_CLASS_OVER_BATCH} and
- * {@link AbsentClassPolicy#ZERO}; MONAI 1.5 {@code DiceLoss(jaccard=True)} with half its smoothing. Two sweeps. Rahman and
+ * <p>Equals SMP 0.4+ {@code JaccardLoss} with {@link Aggregation#PER_CLASS_OVER_BATCH},
+ * {@link AbsentClassPolicy#ZERO} and {@code new Smoothing(0, 0, 1e-7)}; MONAI 1.5 {@code DiceLoss(jaccard=True)} with half its smoothing. Two sweeps. Rahman and
  * Wang 2016, doi 10.1007/978-3-319-50835-1_22.
  *
  * @param denominator the power in the cardinalities

@@ -49,8 +49,19 @@ final class DeviceRoute {
                         leaf -> LossGroup.sweeps(leaf.loss()) && leaf.options().reduction() != Reduction.NONE);
     }
 
+    /**
+     * Evaluates a loss on the scores' device.
+     *
+     * @throws org.sorensen.loss.NonFiniteLossException as on the host, which is asked for the score to blame
+     */
     static Result evaluate(Loss loss, LossOptions options, TargetKind kind, NDArray scores, NDList labels) {
-        return new DeviceRoute(scores).run(loss, options, kind, scores, labels);
+        try {
+            return new DeviceRoute(scores).run(loss, options, kind, scores, labels);
+        } catch (NonFiniteSumException e) {
+            LossValue onHost = new SorensenLoss(loss, options, kind).value(labels, new NDList(scores));
+            throw new ArithmeticException(
+                    "the sums overflowed in the device's single precision; on the host the loss is " + onHost.value());
+        }
     }
 
     private Result run(Loss loss, LossOptions options, TargetKind kind, NDArray scores, NDList labels) {
@@ -107,6 +118,11 @@ final class DeviceRoute {
 
     NDManager manager() {
         return manager;
+    }
+
+    /** A sum is NaN or infinite; the host route finds the score to blame. */
+    static final class NonFiniteSumException extends ArithmeticException {
+        private static final long serialVersionUID = 1;
     }
 
     /** The sums of one group as tensors, and what becomes of them. */
@@ -202,6 +218,9 @@ final class DeviceRoute {
             float[] values = array.toType(DataType.FLOAT32, false).toFloatArray();
             double[] widened = new double[values.length];
             for (int i = 0; i < values.length; i++) {
+                if (!Float.isFinite(values[i])) {
+                    throw new NonFiniteSumException();
+                }
                 widened[i] = values[i];
             }
             return widened;

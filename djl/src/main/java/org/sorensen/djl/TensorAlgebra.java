@@ -38,13 +38,21 @@ final class TensorAlgebra implements VoxelAlgebra<NDArray> {
         return switch (in.activation()) {
             case SOFTMAX -> in.scores().logSoftmax(1);
             case SIGMOID -> logSigmoid(in.scores());
-            case IDENTITY -> in.p().log();
+            case IDENTITY -> log(in.p());
         };
     }
 
     @Override
     public NDArray logQ() {
-        return in.activation() == Activation.SIGMOID ? logSigmoid(in.scores().neg()) : q().log();
+        return in.activation() == Activation.SIGMOID ? logSigmoid(in.scores().neg()) : log(q());
+    }
+
+    /** −∞ with slope 0 at 0, where the engine's own slope would be 0 · ∞ under a target that does not ask. */
+    private NDArray log(NDArray a) {
+        NDArray zero = a.eq(0);
+        NDArray infinite = a.zerosLike().add(scalar(Double.NEGATIVE_INFINITY));
+        return NDArrays.where(
+                zero, infinite, NDArrays.where(zero, a.onesLike(), a).log());
     }
 
     private NDArray logSigmoid(NDArray z) {
@@ -79,6 +87,11 @@ final class TensorAlgebra implements VoxelAlgebra<NDArray> {
 
     @Override
     public NDArray power(NDArray a, double exponent) {
-        return a.pow(scalar(exponent));
+        if (exponent >= 1) {
+            return a.pow(scalar(exponent));
+        }
+        NDArray zero = a.eq(0);
+        NDArray power = NDArrays.where(zero, a.onesLike(), a).pow(scalar(exponent));
+        return exponent == 0 ? power : NDArrays.where(zero, a.zerosLike(), power);
     }
 }

@@ -26,8 +26,9 @@ final class Tensors {
         this.route = route;
         activation = options.activation();
         NDArray map = labels.head();
-        NDArray mask = labels.size() > 1 ? voxelShaped(labels.get(1), scores).toType(DataType.FLOAT32, false) : null;
+        NDArray mask = voxelWeights(options, scores, labels);
         if (kind == TargetKind.SOFT) {
+            checkSoft(map);
             target = map.toType(DataType.FLOAT32, false);
         } else {
             NDArray whole = voxelShaped(map, scores).toType(DataType.INT64, false);
@@ -49,6 +50,27 @@ final class Tensors {
             case SIGMOID -> this.scores.getNDArrayInternal().sigmoid();
             case IDENTITY -> this.scores;
         };
+    }
+
+    /** The weights that come with the labels, else those of the options, else null. */
+    private NDArray voxelWeights(LossOptions options, NDArray scores, NDList labels) {
+        if (labels.size() > 1) {
+            return voxelShaped(labels.get(1), scores).toType(DataType.FLOAT32, false);
+        }
+        if (options.voxelWeights().isEmpty()) {
+            return null;
+        }
+        NDArray uploaded =
+                route.manager().create(options.voxelWeights().get().toArray()).toDevice(scores.getDevice(), false);
+        return voxelShaped(uploaded, scores);
+    }
+
+    private static void checkSoft(NDArray map) {
+        double least = map.min().toType(DataType.FLOAT32, false).toFloatArray()[0];
+        double most = map.max().toType(DataType.FLOAT32, false).toFloatArray()[0];
+        if (!(least >= 0 && most <= 1)) {
+            throw new IllegalArgumentException("soft targets must lie in [0, 1], found " + least + " to " + most);
+        }
     }
 
     private static NDArray broadcast(NDArray mask, NDArray scores) {

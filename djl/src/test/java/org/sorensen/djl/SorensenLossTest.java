@@ -1,5 +1,6 @@
 package org.sorensen.djl;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -18,6 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.sorensen.array.FloatArray;
 import org.sorensen.loss.AbsentClassPolicy;
 import org.sorensen.loss.Aggregation;
 import org.sorensen.loss.BinaryCrossEntropyLoss;
@@ -31,6 +33,7 @@ import org.sorensen.loss.JaccardLoss;
 import org.sorensen.loss.Loss;
 import org.sorensen.loss.LossOptions;
 import org.sorensen.loss.LossValue;
+import org.sorensen.loss.NonFiniteLossException;
 import org.sorensen.loss.SigmoidFocalLoss;
 import org.sorensen.loss.SoftmaxFocalLoss;
 import org.sorensen.loss.TverskyLoss;
@@ -401,6 +404,82 @@ class SorensenLossTest {
             assertThrows(
                     IllegalArgumentException.class,
                     () -> loss.evaluate(new NDList(manager.create(labels(), new Shape(N, 5, 6, 7))), new NDList(wide)));
+        }
+    }
+
+    /** Both routes over the same data: value and gradient on the host, then on the device route. */
+    private static float[][] routes(Loss loss, LossOptions options, TargetKind kind, float[] scores, Maker target) {
+        try (NDManager manager = NDManager.newBaseManager();
+                GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+            Shape shape = new Shape(1, 1, scores.length);
+            NDArray host = manager.create(scores, shape);
+            host.setRequiresGradient(true);
+            NDList labels = new NDList(target.make(manager));
+            LossValue value = new SorensenLoss(loss, options, kind)
+                    .backward(labels, new NDList(host.mul(manager.create(1f))), false);
+            NDArray device = manager.create(scores, shape);
+            device.setRequiresGradient(true);
+            DeviceRoute.Result found =
+                    DeviceRoute.evaluate(loss, options, kind, device.mul(manager.create(1f)), labels);
+            collector.backward(found.loss());
+            return new float[][] {
+                {(float) value.value()}, host.getGradient().toFloatArray(),
+                {(float) found.value().value()}, device.getGradient().toFloatArray()
+            };
+        }
+    }
+
+    private interface Maker {
+        NDArray make(NDManager manager);
+    }
+
+    private static void assertRoutesAgree(float[][] found) {
+        assertArrayEquals(found[0], found[2], 1e-6f);
+        assertArrayEquals(found[1], found[3], 1e-6f);
+    }
+
+    @Test
+    void routesAgreeWhereLogarithmsAndPowersHaveNoSlope() {
+        float[] saturated = {200, -200, 0.5f, 200};
+        Maker labels = manager -> manager.create(new int[] {1, 0, 1, 0}, new Shape(1, 4));
+        assertRoutesAgree(
+                routes(new SigmoidFocalLoss(0.5), LossOptions.sigmoid(), TargetKind.LABELS, saturated, labels));
+        float[] certain = {1, 0, 0.25f, 0.5f};
+        assertRoutesAgree(
+                routes(new BinaryCrossEntropyLoss(), LossOptions.probabilities(), TargetKind.LABELS, certain, labels));
+    }
+
+    @Test
+    void deviceRouteReadsTheOptionsVoxelWeights() {
+        LossOptions options = LossOptions.sigmoid()
+                .withVoxelWeights(FloatArray.of(new float[] {1, 0, 2, 0.5f}, org.sorensen.array.Shape.of(1, 4)));
+        Maker labels = manager -> manager.create(new int[] {1, 0, 1, 0}, new Shape(1, 4));
+        assertRoutesAgree(routes(
+                new DiceLoss().plus(new BinaryCrossEntropyLoss()),
+                options,
+                TargetKind.LABELS,
+                new float[] {1, -2, 0.5f, 0.25f},
+                labels));
+    }
+
+    @Test
+    void deviceRouteRefusesWhatTheHostRefuses() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDArray bad = manager.create(new float[] {1, Float.NaN, 0, 0}, new Shape(1, 1, 4));
+            NDList labels = new NDList(manager.create(new int[] {1, 0, 1, 0}, new Shape(1, 4)));
+            NonFiniteLossException found = assertThrows(
+                    NonFiniteLossException.class,
+                    () -> DeviceRoute.evaluate(new DiceLoss(), LossOptions.sigmoid(), TargetKind.LABELS, bad, labels));
+            assertEquals(0, found.classIndex());
+            NDArray scores = manager.create(new float[] {1, 2, 0, 0}, new Shape(1, 1, 4));
+            NDList three = new NDList(manager.create(new float[] {1, 3, 0, 0}, new Shape(1, 1, 4)));
+            assertEquals(
+                    "soft targets must lie in [0, 1], found 0.0 to 3.0",
+                    assertThrows(
+                                    IllegalArgumentException.class,
+                                    () -> DeviceRoute.evaluate(
+                                            new DiceLoss(), LossOptions.sigmoid(), TargetKind.SOFT, scores, three))
+                            .getMessage());
         }
     }
 }
