@@ -40,7 +40,7 @@ import picocli.CommandLine.ParentCommand;
         })
 final class DemoCommand implements Callable<Integer> {
     private static final DemoRun.Budget FULL = new DemoRun.Budget(20, 45, 2);
-    private static final DemoRun.Budget QUICK = new DemoRun.Budget(5, 20, 5);
+    private static final DemoRun.Budget QUICK = new DemoRun.Budget(5, 20, 2);
     private static final int PLOT_ROWS = 12;
 
     @ParentCommand
