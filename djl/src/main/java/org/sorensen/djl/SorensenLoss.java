@@ -7,10 +7,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
-import java.nio.ByteBuffer;
 import java.util.Objects;
 import org.sorensen.array.FloatArray;
-import org.sorensen.array.Shape;
 import org.sorensen.array.Target;
 import org.sorensen.loss.Loss;
 import org.sorensen.loss.LossOptions;
@@ -134,15 +132,16 @@ public final class SorensenLoss extends ai.djl.training.loss.Loss {
     }
 
     private Gradient gradient(NDArray scores, NDList labels) {
-        Shape shape = EngineMemory.shape(scores);
-        ByteBuffer memory = EngineMemory.direct(shape);
-        LossValue value;
-        try (NDManager host = scores.getManager().newSubManager(Device.cpu())) {
+        NDManager manager = scores.getManager();
+        try (NDManager host = manager.newSubManager(Device.cpu())) {
             Host on = Host.of(host, scores, labels, targetKind, options);
-            value = loss.evaluate(on.scores, on.target, on.options, FloatArray.of(memory.asFloatBuffer(), shape));
+            // the engine's own memory, freed with the scores; a Java buffer would wait for the garbage collector
+            NDArray array = host.create(scores.getShape(), DataType.FLOAT32);
+            LossValue value = loss.evaluate(on.scores, on.target, on.options, EngineMemory.floats(array));
+            NDArray placed = array.toDevice(scores.getDevice(), false);
+            placed.attach(manager);
+            return new Gradient(value, placed);
         }
-        NDArray array = scores.getManager().create(memory, scores.getShape(), DataType.FLOAT32);
-        return new Gradient(value, array);
     }
 
     /** Scores, target and options over host memory; copies of device tensors live in a manager of their own. */
