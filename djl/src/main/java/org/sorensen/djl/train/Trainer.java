@@ -9,6 +9,7 @@ import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -127,7 +128,7 @@ public final class Trainer {
                 }
                 return loop(manager);
             }
-        } catch (InterruptedException e) {
+        } catch (InterruptedException | ClosedByInterruptException e) {
             Thread.currentThread().interrupt();
             throw new TrainingException("The training was interrupted. " + whatIsKept(), e);
         }
@@ -178,6 +179,9 @@ public final class Trainer {
                 while (at.stepInEpoch < plan.stepsPerEpoch()) {
                     if (stopRequested) {
                         return stopped();
+                    }
+                    if (Thread.interrupted()) {
+                        throw new InterruptedException();
                     }
                     step(manager, loader);
                 }
