@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.Objects;
@@ -159,9 +160,11 @@ public final class SorensenLoss extends ai.djl.training.loss.Loss {
     }
 
     private static NDArray widened(NDArray scores) {
-        return scores.getDataType() == DataType.FLOAT16 || scores.getDataType() == DataType.BFLOAT16
-                ? scores.toType(DataType.FLOAT32, false)
-                : scores;
+        if (scores.getDataType() != DataType.FLOAT16 && scores.getDataType() != DataType.BFLOAT16) {
+            return scores;
+        }
+        // DJL's toType loses the graph; adding a float32 vector promotes the scores and keeps it
+        return scores.add(scores.getManager().zeros(new Shape(1), DataType.FLOAT32));
     }
 
     private static NDArray scalar(NDManager manager, double value, Device device) {
