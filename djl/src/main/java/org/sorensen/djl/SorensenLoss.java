@@ -8,6 +8,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
+import java.util.List;
 import java.util.Objects;
 import org.sorensen.array.FloatArray;
 import org.sorensen.array.Target;
@@ -73,7 +74,7 @@ public final class SorensenLoss extends ai.djl.training.loss.Loss {
     public NDArray evaluate(NDList labels, NDList predictions) {
         NDArray scores = widened(predictions.head());
         boolean records = JniUtils.isGradMode();
-        if (!EngineMemory.onCpu(scores) && DeviceRoute.takes(loss, options)) {
+        if (staysOnDevice(scores)) {
             return DeviceRoute.evaluate(loss, options, targetKind, scores, labels)
                     .loss();
         }
@@ -82,9 +83,50 @@ public final class SorensenLoss extends ai.djl.training.loss.Loss {
             return scalar(manager, value(scores, labels).value(), scores.getDevice());
         }
         Gradient gradient = gradient(scores, labels);
-        // Σ z·G with G held constant has the gradient G; its own value is taken away again
-        NDArray carrier = scores.flatten().dot(gradient.array.flatten());
+        NDArray carrier = gradient.carrier(scores);
+        // the carrier's own value is taken away again
         return carrier.sub(carrier.stopGradient()).add(scalar(manager, gradient.value.value(), scores.getDevice()));
+    }
+
+    /**
+     * The sum of several losses, each over its own scores, with one backward pass of the engine from all of them; scores
+     * of several resolutions of one network share most of their graph.
+     *
+     * @param losses the losses, at least one
+     * @param labels of each loss the target, and optionally voxel weights
+     * @param predictions of each loss the scores, computed while the engine records gradients
+     * @return the sum of the values
+     */
+    public static double backward(List<SorensenLoss> losses, List<NDList> labels, List<NDList> predictions) {
+        if (losses.size() == 1) {
+            return losses.get(0)
+                    .backward(labels.get(0), predictions.get(0), false)
+                    .value();
+        }
+        double value = 0;
+        NDArray sum = null;
+        for (int i = 0; i < losses.size(); i++) {
+            SorensenLoss one = losses.get(i);
+            NDArray scores = widened(predictions.get(i).head());
+            NDArray carrier;
+            if (one.staysOnDevice(scores)) {
+                DeviceRoute.Result result =
+                        DeviceRoute.evaluate(one.loss, one.options, one.targetKind, scores, labels.get(i));
+                value += result.value().value();
+                carrier = result.loss();
+            } else {
+                Gradient gradient = one.gradient(scores, labels.get(i));
+                value += gradient.value.value();
+                carrier = gradient.carrier(scores);
+            }
+            sum = sum == null ? carrier : sum.add(carrier);
+        }
+        run(sum, sum.onesLike(), false);
+        return value;
+    }
+
+    private boolean staysOnDevice(NDArray scores) {
+        return !EngineMemory.onCpu(scores) && DeviceRoute.takes(loss, options);
     }
 
     /**
@@ -97,7 +139,7 @@ public final class SorensenLoss extends ai.djl.training.loss.Loss {
      */
     public LossValue backward(NDList labels, NDList predictions, boolean keepGraph) {
         NDArray scores = widened(predictions.head());
-        if (!EngineMemory.onCpu(scores) && DeviceRoute.takes(loss, options)) {
+        if (staysOnDevice(scores)) {
             DeviceRoute.Result result = DeviceRoute.evaluate(loss, options, targetKind, scores, labels);
             NDArray one = scores.getManager().ones(result.loss().getShape(), DataType.FLOAT32);
             run(result.loss(), one, keepGraph);
@@ -123,7 +165,12 @@ public final class SorensenLoss extends ai.djl.training.loss.Loss {
         return value(widened(predictions.head()), labels);
     }
 
-    private record Gradient(LossValue value, NDArray array) {}
+    private record Gradient(LossValue value, NDArray array) {
+        /** {@code Σ z·G} with G held constant, whose gradient is G. */
+        NDArray carrier(NDArray scores) {
+            return scores.flatten().dot(array.flatten());
+        }
+    }
 
     private LossValue value(NDArray scores, NDList labels) {
         try (NDManager host = scores.getManager().newSubManager(Device.cpu())) {
