@@ -35,10 +35,8 @@ class DemoTest {
         assertEquals(-1, sample.left().image().grid().worldMm(0, 0, 53)[0]);
         assertEquals(1, sample.right().image().grid().worldMm(0, 0, 0)[0]);
         // the voxels of each structure in the atlas, left and right of the midline
-        assertEquals(
-                Map.of(1, 7469, 2, 1733, 3, 7682, 4, 7942, 5, 2285, 6, 8673), foreground(sample.left()));
-        assertEquals(
-                Map.of(1, 7606, 2, 1965, 3, 7941, 4, 8510, 5, 2188, 6, 8385), foreground(sample.right()));
+        assertEquals(Map.of(1, 7469, 2, 1733, 3, 7682, 4, 7942, 5, 2285, 6, 8673), foreground(sample.left()));
+        assertEquals(Map.of(1, 7606, 2, 1965, 3, 7941, 4, 8510, 5, 2188, 6, 8385), foreground(sample.right()));
     }
 
     private static Map<Integer, Integer> foreground(BrainSample.Half half) {
@@ -52,7 +50,8 @@ class DemoTest {
         BrainSample sample = BrainSample.load();
         // structures lie as far from the midline on both sides, within a few voxels
         int left = sample.left().labels().boundingBox().orElseThrow().start()[2];
-        int mirrored = sample.right().mirrored().labels().boundingBox().orElseThrow().start()[2];
+        int mirrored =
+                sample.right().mirrored().labels().boundingBox().orElseThrow().start()[2];
         int unmirrored = sample.right().labels().boundingBox().orElseThrow().start()[2];
         assertTrue(Math.abs(left - mirrored) <= 4, left + " and " + mirrored);
         assertTrue(Math.abs(left - unmirrored) > 4, left + " and " + unmirrored);
@@ -84,7 +83,8 @@ class DemoTest {
                 sum += dice;
             }
             assertEquals(sum / 6, one.get("meanDice").asDouble(), 1e-12);
-            assertEquals(8510, one.get("structures").get("putamen").get("voxels").asInt());
+            assertEquals(
+                    8510, one.get("structures").get("putamen").get("voxels").asInt());
         }
 
         String table = TextTable.render(report.table(), TextStyle.PLAIN);

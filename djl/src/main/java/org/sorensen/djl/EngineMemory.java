@@ -4,8 +4,6 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import org.sorensen.array.FloatArray;
 import org.sorensen.array.LabelMap;
@@ -97,11 +95,5 @@ final class EngineMemory {
         NDArray copy = array.toDevice(Device.cpu(), true);
         copy.attach(manager);
         return copy;
-    }
-
-    /** Memory that the engine can adopt as a tensor without a copy. */
-    static ByteBuffer direct(Shape shape) {
-        return ByteBuffer.allocateDirect(Math.multiplyExact(shape.size(), Float.BYTES))
-                .order(ByteOrder.nativeOrder());
     }
 }

@@ -2,15 +2,16 @@ package org.sorensen.djl;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
-import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Objects;
 import org.sorensen.array.FloatArray;
-import org.sorensen.array.Shape;
 import org.sorensen.array.Target;
 import org.sorensen.loss.Loss;
 import org.sorensen.loss.LossOptions;
@@ -74,7 +75,7 @@ public final class SorensenLoss extends ai.djl.training.loss.Loss {
     public NDArray evaluate(NDList labels, NDList predictions) {
         NDArray scores = widened(predictions.head());
         boolean records = JniUtils.isGradMode();
-        if (!EngineMemory.onCpu(scores) && DeviceRoute.takes(loss, options)) {
+        if (staysOnDevice(scores)) {
             return DeviceRoute.evaluate(loss, options, targetKind, scores, labels)
                     .loss();
         }
@@ -83,9 +84,50 @@ public final class SorensenLoss extends ai.djl.training.loss.Loss {
             return scalar(manager, value(scores, labels).value(), scores.getDevice());
         }
         Gradient gradient = gradient(scores, labels);
-        // Σ z·G with G held constant has the gradient G; its own value is taken away again
-        NDArray carrier = scores.flatten().dot(gradient.array.flatten());
+        NDArray carrier = gradient.carrier(scores);
+        // the carrier's own value is taken away again
         return carrier.sub(carrier.stopGradient()).add(scalar(manager, gradient.value.value(), scores.getDevice()));
+    }
+
+    /**
+     * The sum of several losses, each over its own scores, with one backward pass of the engine from all of them; scores
+     * of several resolutions of one network share most of their graph.
+     *
+     * @param losses the losses, at least one
+     * @param labels of each loss the target, and optionally voxel weights
+     * @param predictions of each loss the scores, computed while the engine records gradients
+     * @return the sum of the values
+     */
+    public static double backward(List<SorensenLoss> losses, List<NDList> labels, List<NDList> predictions) {
+        if (losses.size() == 1) {
+            return losses.get(0)
+                    .backward(labels.get(0), predictions.get(0), false)
+                    .value();
+        }
+        double value = 0;
+        NDArray sum = null;
+        for (int i = 0; i < losses.size(); i++) {
+            SorensenLoss one = losses.get(i);
+            NDArray scores = widened(predictions.get(i).head());
+            NDArray carrier;
+            if (one.staysOnDevice(scores)) {
+                DeviceRoute.Result result =
+                        DeviceRoute.evaluate(one.loss, one.options, one.targetKind, scores, labels.get(i));
+                value += result.value().value();
+                carrier = result.loss();
+            } else {
+                Gradient gradient = one.gradient(scores, labels.get(i));
+                value += gradient.value.value();
+                carrier = gradient.carrier(scores);
+            }
+            sum = sum == null ? carrier : sum.add(carrier);
+        }
+        run(sum, sum.onesLike(), false);
+        return value;
+    }
+
+    private boolean staysOnDevice(NDArray scores) {
+        return !EngineMemory.onCpu(scores) && DeviceRoute.takes(loss, options);
     }
 
     /**
@@ -98,7 +140,7 @@ public final class SorensenLoss extends ai.djl.training.loss.Loss {
      */
     public LossValue backward(NDList labels, NDList predictions, boolean keepGraph) {
         NDArray scores = widened(predictions.head());
-        if (!EngineMemory.onCpu(scores) && DeviceRoute.takes(loss, options)) {
+        if (staysOnDevice(scores)) {
             DeviceRoute.Result result = DeviceRoute.evaluate(loss, options, targetKind, scores, labels);
             NDArray one = scores.getManager().ones(result.loss().getShape(), DataType.FLOAT32);
             run(result.loss(), one, keepGraph);
@@ -124,7 +166,18 @@ public final class SorensenLoss extends ai.djl.training.loss.Loss {
         return value(widened(predictions.head()), labels);
     }
 
-    private record Gradient(LossValue value, NDArray array) {}
+    private record Gradient(LossValue value, NDArray array) {
+        /** {@code Σ z·G} with G held constant, whose gradient is G. */
+        NDArray carrier(NDArray scores) {
+            NDArray sum = scores.flatten().dot(array.flatten());
+            if (Float.isFinite(sum.getFloat())) {
+                return sum;
+            }
+            // an ignored voxel may hold anything, even NaN; its gradient is 0
+            NDArray counted = NDArrays.where(array.eq(0), array.zerosLike(), scores);
+            return counted.flatten().dot(array.flatten());
+        }
+    }
 
     private LossValue value(NDArray scores, NDList labels) {
         try (NDManager host = scores.getManager().newSubManager(Device.cpu())) {
@@ -134,15 +187,16 @@ public final class SorensenLoss extends ai.djl.training.loss.Loss {
     }
 
     private Gradient gradient(NDArray scores, NDList labels) {
-        Shape shape = EngineMemory.shape(scores);
-        ByteBuffer memory = EngineMemory.direct(shape);
-        LossValue value;
-        try (NDManager host = scores.getManager().newSubManager(Device.cpu())) {
+        NDManager manager = scores.getManager();
+        try (NDManager host = manager.newSubManager(Device.cpu())) {
             Host on = Host.of(host, scores, labels, targetKind, options);
-            value = loss.evaluate(on.scores, on.target, on.options, FloatArray.of(memory.asFloatBuffer(), shape));
+            // the engine's own memory, freed with the scores; a Java buffer would wait for the garbage collector
+            NDArray array = host.create(scores.getShape(), DataType.FLOAT32);
+            LossValue value = loss.evaluate(on.scores, on.target, on.options, EngineMemory.floats(array));
+            NDArray placed = array.toDevice(scores.getDevice(), false);
+            placed.attach(manager);
+            return new Gradient(value, placed);
         }
-        NDArray array = scores.getManager().create(memory, scores.getShape(), DataType.FLOAT32);
-        return new Gradient(value, array);
     }
 
     /** Scores, target and options over host memory; copies of device tensors live in a manager of their own. */
@@ -160,9 +214,11 @@ public final class SorensenLoss extends ai.djl.training.loss.Loss {
     }
 
     private static NDArray widened(NDArray scores) {
-        return scores.getDataType() == DataType.FLOAT16 || scores.getDataType() == DataType.BFLOAT16
-                ? scores.toType(DataType.FLOAT32, false)
-                : scores;
+        if (scores.getDataType() != DataType.FLOAT16 && scores.getDataType() != DataType.BFLOAT16) {
+            return scores;
+        }
+        // DJL's toType loses the graph; adding a float32 vector promotes the scores and keeps it
+        return scores.add(scores.getManager().zeros(new Shape(1), DataType.FLOAT32));
     }
 
     private static NDArray scalar(NDManager manager, double value, Device device) {

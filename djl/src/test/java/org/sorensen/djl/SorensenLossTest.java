@@ -12,6 +12,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
+import java.util.Arrays;
 import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.function.BiFunction;
@@ -480,6 +481,24 @@ class SorensenLossTest {
                                     () -> DeviceRoute.evaluate(
                                             new DiceLoss(), LossOptions.sigmoid(), TargetKind.SOFT, scores, three))
                             .getMessage());
+        }
+    }
+
+    @Test
+    void djlsOwnLoopIsNotPoisonedByIgnoredVoxels() {
+        try (NDManager manager = NDManager.newBaseManager();
+                GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+            NDArray z = manager.create(new float[] {1, Float.NaN, -1, 2}, new Shape(1, 1, 4));
+            z.setRequiresGradient(true);
+            NDList labels = new NDList(manager.create(new int[] {1, 9, 0, 1}, new Shape(1, 4)));
+            SorensenLoss loss =
+                    new SorensenLoss(new DiceLoss(), LossOptions.sigmoid().withIgnoreLabel(9));
+            NDArray value = loss.evaluate(labels, new NDList(z.add(manager.create(0f))));
+            assertEquals(loss.value(labels, new NDList(z)).value(), value.getFloat(), 1e-6);
+            collector.backward(value);
+            float[] gradient = z.getGradient().toFloatArray();
+            assertEquals(0f, gradient[1]);
+            assertTrue(gradient[0] < 0 && gradient[2] > 0, Arrays.toString(gradient));
         }
     }
 }

@@ -7,7 +7,13 @@ import java.nio.file.Path;
 public final class CheckpointException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    CheckpointException(Path file, String problem) {
+    /**
+     * Names the file.
+     *
+     * @param file the checkpoint
+     * @param problem what was expected and found
+     */
+    public CheckpointException(Path file, String problem) {
         super("checkpoint " + file + ": " + problem);
     }
 }

@@ -57,6 +57,20 @@ public final class StoredArray {
     }
 
     /**
+     * Whether no value is infinite or NaN.
+     *
+     * @return whether every value is a finite number
+     */
+    public boolean isFinite() {
+        for (float value : values) {
+            if (!Float.isFinite(value)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
      * A new array in the engine's own memory.
      *
      * @param manager owns it and decides its device

@@ -28,16 +28,13 @@ final class Objective {
 
     /** Runs the engine's backward from the logits; returns the value. */
     double backward(NDManager scratch, LabelMap labels, NDList logits) {
-        List<SorensenLoss> losses = weighted(logits.size());
-        double value = 0;
+        List<NDList> targets = new ArrayList<>();
+        List<NDList> scores = new ArrayList<>();
         for (int level = 0; level < logits.size(); level++) {
-            NDArray target = upload(scratch, downsample(labels, level));
-            boolean more = level + 1 < logits.size();
-            value += losses.get(level)
-                    .backward(new NDList(target), new NDList(logits.get(level)), more)
-                    .value();
+            targets.add(new NDList(upload(scratch, downsample(labels, level))));
+            scores.add(new NDList(logits.get(level)));
         }
-        return value;
+        return SorensenLoss.backward(weighted(logits.size()), targets, scores);
     }
 
     private List<SorensenLoss> weighted(int levels) {

@@ -24,7 +24,7 @@ public final class Predictor {
     /** Called after each tile with the numbers of done and all tiles. */
     public interface Watcher {
         /**
-         * A tile is done.
+         * A tile is done. What this throws ends the prediction.
          *
          * @param done tiles so far
          * @param total all tiles
@@ -49,11 +49,11 @@ public final class Predictor {
         this.net = Objects.requireNonNull(net, "net");
         this.manager = Objects.requireNonNull(manager, "manager");
         this.tile = Objects.requireNonNull(tile, "tile");
-        for (int axis : mirrorAxes) {
-            if (axis < 0 || axis >= net.spec().rank()) {
-                throw new IllegalArgumentException(
-                        "the axes to mirror must be from 0 to " + (net.spec().rank() - 1) + ", found " + mirrorAxes);
-            }
+        int rank = net.spec().rank();
+        if (mirrorAxes.stream().anyMatch(axis -> axis < 0 || axis >= rank)
+                || mirrorAxes.stream().distinct().count() < mirrorAxes.size()) {
+            throw new IllegalArgumentException(
+                    "the axes to mirror must be different ones from 0 to " + (rank - 1) + ", found " + mirrorAxes);
         }
         for (int set = 0; set < 1 << mirrorAxes.size(); set++) {
             List<Integer> axes = new ArrayList<>();
@@ -72,6 +72,7 @@ public final class Predictor {
      * @param image {@code [channels, size…]}, normalised as in training; not modified
      * @param size the spatial extents
      * @return {@code [classes, size…]}
+     * @throws ArithmeticException if the network gives a value that is not finite
      */
     public float[] probabilities(float[] image, Shape size) {
         return probabilities(image, size, (done, total) -> {});
@@ -84,6 +85,7 @@ public final class Predictor {
      * @param size the spatial extents
      * @param watcher told of every tile
      * @return {@code [classes, size…]}
+     * @throws ArithmeticException if the network gives a value that is not finite
      */
     public float[] probabilities(float[] image, Shape size, Watcher watcher) {
         SlidingWindow window = tile.over(size);
@@ -94,7 +96,14 @@ public final class Predictor {
             blend.add(i, tile(patch, window.tile()));
             watcher.tile(i + 1, window.count());
         }
-        return blend.result();
+        float[] result = blend.result();
+        for (int i = 0; i < result.length; i++) {
+            if (!Float.isFinite(result[i])) {
+                throw new ArithmeticException("the network gives " + result[i] + " for class " + i / size.size()
+                        + " at voxel index " + i % size.size() + "; its parameters or this image are not sound");
+            }
+        }
+        return result;
     }
 
     private float[] tile(float[] patch, Shape extents) {
@@ -110,7 +119,12 @@ public final class Predictor {
                 NDArray sum = null;
                 for (List<Integer> mirror : mirrors) {
                     NDArray own = mirrored(input, mirror);
-                    sum = sum == null ? own : sum.add(own);
+                    if (sum == null) {
+                        sum = own;
+                    } else {
+                        sum.addi(own);
+                        own.close();
+                    }
                 }
                 return sum.div(mirrors.size()).toFloatArray();
             }
@@ -119,11 +133,20 @@ public final class Predictor {
 
     private NDArray mirrored(NDArray input, List<Integer> axes) {
         int[] flipped = axes.stream().mapToInt(axis -> axis + 2).toArray();
-        NDArray seen = flipped.length == 0 ? input : input.flip(flipped);
-        NDArray logits = net.forward(new ParameterStore(manager, false), new NDList(seen), false)
-                .head();
-        NDArray own = net.spec().classes() == 1 ? logits.getNDArrayInternal().sigmoid() : logits.softmax(1);
-        return flipped.length == 0 ? own : own.flip(flipped);
+        if (flipped.length == 0) {
+            return activated(input);
+        }
+        try (NDArray seen = input.flip(flipped);
+                NDArray found = activated(seen)) {
+            return found.flip(flipped);
+        }
+    }
+
+    private NDArray activated(NDArray input) {
+        try (NDArray logits = net.forward(new ParameterStore(manager, false), new NDList(input), false)
+                .head()) {
+            return net.spec().classes() == 1 ? logits.getNDArrayInternal().sigmoid() : logits.softmax(1);
+        }
     }
 
     /**
@@ -132,10 +155,15 @@ public final class Predictor {
      * @param probabilities {@code [classes, size…]}; not modified
      * @param size the spatial extents
      * @return {@code [1, size…]}; for one class, 1 where its probability is above a half
+     * @throws IllegalArgumentException if there is no whole number of classes
      */
     public static LabelMap labels(float[] probabilities, Shape size) {
         int voxels = size.size();
         int classes = probabilities.length / voxels;
+        if (classes == 0 || probabilities.length != classes * voxels) {
+            throw new IllegalArgumentException("probabilities of size " + size + " must have a multiple of " + voxels
+                    + " values, found " + probabilities.length);
+        }
         int[] labels = new int[voxels];
         for (int v = 0; v < voxels; v++) {
             float best = classes == 1 ? 0.5f : probabilities[v];

@@ -9,8 +9,11 @@ import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -18,6 +21,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.sorensen.djl.net.Checkpoint;
+import org.sorensen.djl.net.CheckpointException;
 import org.sorensen.djl.net.Checkpoints;
 import org.sorensen.djl.net.SegmentationNet;
 import org.sorensen.loss.NonFiniteLossException;
@@ -52,7 +56,13 @@ public final class Trainer {
     private final Objective objective;
     private volatile boolean stopRequested;
 
-    private Progression at = new Progression();
+    private Progression at;
+    /** The batches of the last step, which are to blame where something is not finite. */
+    private List<Batch> recent;
+
+    /** Whether {@link #LAST} belongs to this training. */
+    private boolean kept;
+
     private SegmentationNet net;
     private ParameterOptimizer optimizer;
 
@@ -128,6 +138,9 @@ public final class Trainer {
      */
     public TrainingSummary run(boolean resume, Device device) throws IOException {
         Files.createDirectories(folder);
+        at = new Progression();
+        recent = List.of();
+        kept = false;
         try (NDManager manager = NDManager.newBaseManager(device)) {
             net = plan.network().build(plan.seed());
             net.initialize(manager);
@@ -138,22 +151,43 @@ public final class Trainer {
                 }
                 return loop(manager);
             }
-        } catch (InterruptedException e) {
+        } catch (InterruptedException | ClosedByInterruptException e) {
             Thread.currentThread().interrupt();
-            throw new TrainingException("the training was interrupted; resume it from " + folder.resolve(LAST), e);
+            throw new TrainingException("The training was interrupted. " + whatIsKept(), e);
         }
     }
 
     private void restore(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            throw new NoSuchFileException(
+                    file.toString(), null, "there is no checkpoint to resume from; start without resuming");
+        }
         Checkpoint checkpoint = Checkpoints.loadInto(file, net);
-        optimizer.importState(checkpoint.step(), checkpoint.optimizer());
-        at = Progression.of(checkpoint.metadata());
+        at = Progression.of(file, checkpoint.metadata());
+        try {
+            optimizer.importState(checkpoint.step(), checkpoint.optimizer());
+        } catch (IllegalArgumentException e) {
+            throw new CheckpointException(file, e.getMessage());
+        }
+        kept = true;
     }
 
     private void save(String name) throws IOException {
         Map<String, String> metadata = at.toMap();
         new TreeMap<>(facts).forEach(metadata::putIfAbsent);
-        Checkpoints.save(folder.resolve(name), Checkpoint.of(net, optimizer.step(), optimizer.exportState(), metadata));
+        Checkpoint checkpoint = Checkpoint.of(net, optimizer.step(), optimizer.exportState(), metadata);
+        requireFinite(checkpoint);
+        Checkpoints.save(folder.resolve(name), checkpoint);
+        kept |= name.equals(LAST);
+    }
+
+    /** A good checkpoint is never replaced by one that nobody can use. */
+    private void requireFinite(Checkpoint checkpoint) {
+        checkpoint.parameters().forEach((name, values) -> {
+            if (!values.isFinite()) {
+                throw diverged("parameter " + name + " is no longer finite", null);
+            }
+        });
     }
 
     private TrainingSummary loop(NDManager manager) throws IOException, InterruptedException {
@@ -164,22 +198,60 @@ public final class Trainer {
         long first = ((long) at.epoch * plan.stepsPerEpoch() + at.stepInEpoch) * plan.accumulation();
         try (BatchLoader loader = new BatchLoader(sampler, batches, first)) {
             while (at.epoch < plan.epochs()) {
+                if (outOfPatience()) {
+                    return summary(TrainingSummary.End.EARLY);
+                }
                 while (at.stepInEpoch < plan.stepsPerEpoch()) {
                     if (stopRequested) {
-                        save(LAST);
-                        return summary(TrainingSummary.End.STOPPED);
+                        return stopped();
+                    }
+                    if (Thread.interrupted()) {
+                        throw new InterruptedException();
                     }
                     step(manager, loader);
                 }
-                finishEpoch(manager);
-                if (plan.patience() > 0 && at.epoch - at.bestEpoch >= plan.patience()) {
-                    listener.note("No better validation for " + plan.patience()
-                            + " epochs: training ends early, best was" + " epoch " + at.bestEpoch + ".");
-                    return summary(TrainingSummary.End.EARLY);
+                Optional<Validation.Outcome> outcome = Optional.empty();
+                if (validates()) {
+                    outcome = validate(manager);
+                    if (outcome.isEmpty()) {
+                        return stopped();
+                    }
                 }
+                finishEpoch(manager, outcome);
             }
         }
         return summary(TrainingSummary.End.FINISHED);
+    }
+
+    private TrainingSummary stopped() throws IOException {
+        save(LAST);
+        return summary(TrainingSummary.End.STOPPED);
+    }
+
+    /** A recovery starts the count anew, since what was learned until then says nothing about what follows. */
+    private boolean outOfPatience() {
+        int since = Math.max(at.bestEpoch, at.recoveredAt);
+        if (plan.patience() == 0 || at.epoch - since < plan.patience()) {
+            return false;
+        }
+        listener.note((validation.isPresent() ? "No better validation Dice" : "No lower training loss") + " for "
+                + plan.patience() + " epochs: training ends early, the best epoch was " + at.bestEpoch + ".");
+        return true;
+    }
+
+    private boolean validates() {
+        int epoch = at.epoch + 1;
+        return validation.isPresent() && (epoch == plan.epochs() || epoch % plan.validateEvery() == 0);
+    }
+
+    /** Empty where a stop was requested; a resumed training validates again. */
+    private Optional<Validation.Outcome> validate(NDManager manager) throws IOException {
+        requireFinite(Checkpoint.of(net, optimizer.step(), Map.of(), Map.of()));
+        try {
+            return Validation.run(net, manager, validation.orElseThrow(), plan, () -> stopRequested);
+        } catch (ArithmeticException e) {
+            throw diverged("a validation result is not finite: " + e.getMessage(), e);
+        }
     }
 
     private void step(NDManager manager, BatchLoader loader) throws IOException, InterruptedException {
@@ -188,10 +260,10 @@ public final class Trainer {
         JniUtils.setSeed(plan.seed() * 1_000_003 + optimizer.step());
         optimizer.zeroGradients();
         double loss = 0;
-        Batch batch = null;
+        recent = new ArrayList<>();
         for (int i = 0; i < plan.accumulation(); i++) {
-            batch = loader.next();
-            loss += backward(manager, batch) / plan.accumulation();
+            recent.add(loader.next());
+            loss += backward(manager, recent.get(i)) / plan.accumulation();
         }
         double rate = plan.schedule().factor(optimizer.step()) * at.rateFactor;
         double norm = optimizer.gradientNorm() / plan.accumulation();
@@ -199,7 +271,7 @@ public final class Trainer {
         try {
             clip = ParameterOptimizer.clipFactor(norm, plan.clipNorm());
         } catch (ArithmeticException e) {
-            throw diverged(batch, "the gradient is not finite", e);
+            throw diverged("the gradient is not finite", e);
         }
         optimizer.update(rate, clip / plan.accumulation());
         at.stepInEpoch++;
@@ -218,34 +290,41 @@ public final class Trainer {
             NDList logits = net.forward(new ParameterStore(manager, false), new NDList(image), true);
             return objective.backward(scratch, batch.labels(), logits);
         } catch (NonFiniteLossException e) {
+            recent = List.of(batch);
             throw diverged(
-                    batch,
                     "the loss is not finite: class " + e.classIndex() + " of case "
                             + batch.caseIds().get(e.sample()),
                     e);
         }
     }
 
-    private TrainingException diverged(Batch batch, String what, Exception cause) {
-        boolean kept = Files.exists(folder.resolve(LAST));
+    private TrainingException diverged(String what, Exception cause) {
         return new TrainingException(
-                "In batch " + batch.index() + " (epoch " + (at.epoch + 1) + ", cases "
-                        + String.join(", ", batch.caseIds()) + ") " + what + ". "
-                        + (kept
-                                ? "The last good checkpoint is " + folder.resolve(LAST) + "."
-                                : "No epoch was completed, so there is no checkpoint.")
+                where() + what + ". " + whatIsKept()
                         + " Try a lower learning rate, a lower gradient clip, or look for extreme values in these images.",
                 cause);
     }
 
-    private void finishEpoch(NDManager manager) throws IOException {
-        double loss = at.lossSum / plan.stepsPerEpoch();
-        double norm = at.normSum / plan.stepsPerEpoch();
-        boolean last = at.epoch + 1 == plan.epochs();
-        Optional<Validation.Outcome> outcome = Optional.empty();
-        if (validation.isPresent() && (last || (at.epoch + 1) % plan.validateEvery() == 0)) {
-            outcome = Optional.of(Validation.run(net, manager, validation.get(), plan));
+    private String where() {
+        if (recent.isEmpty()) {
+            return "Before the first step of this run ";
         }
+        Batch last = recent.get(recent.size() - 1);
+        List<String> cases =
+                recent.stream().flatMap(batch -> batch.caseIds().stream()).toList();
+        return (recent.size() == 1 ? "In batch " : "In batches " + recent.get(0).index() + " to ") + last.index()
+                + " (epoch " + (last.epoch() + 1) + ", cases " + String.join(", ", cases) + ") ";
+    }
+
+    private String whatIsKept() {
+        return kept
+                ? "The last good checkpoint is " + folder.resolve(LAST) + "."
+                : "No epoch was completed, so there is no checkpoint.";
+    }
+
+    private void finishEpoch(NDManager manager, Optional<Validation.Outcome> outcome) throws IOException {
+        double loss = at.lossSum / at.stepInEpoch;
+        double norm = at.normSum / at.stepInEpoch;
         OptionalDouble dice = outcome.isPresent() ? outcome.get().meanDice() : OptionalDouble.empty();
         double score = dice.isPresent() ? dice.getAsDouble() : validation.isPresent() ? Double.NaN : -loss;
         at.epoch++;
@@ -273,27 +352,12 @@ public final class Trainer {
         if (best) {
             save(BEST);
         }
-        if (outcome.isPresent() && collapsed(outcome.get(), loss)) {
+        if (outcome.isPresent()
+                && at.collapsed(
+                        outcome.get().predictsForeground(), outcome.get().holdsForeground(), loss)) {
             recover(manager);
         }
         save(LAST);
-    }
-
-    /**
-     * Whether the network has stopped predicting foreground: after having done so, for two validations; or never, for
-     * four, while the loss stands still. Losses that begin with background alone, as cross-entropy does, still fall.
-     */
-    private boolean collapsed(Validation.Outcome outcome, double loss) {
-        if (outcome.predictsForeground() || !outcome.holdsForeground()) {
-            at.sawForeground |= outcome.predictsForeground();
-            at.barren = 0;
-            return false;
-        }
-        if (at.barren++ == 0) {
-            at.barrenLoss = loss;
-        }
-        boolean stands = loss > at.barrenLoss - 0.01 * Math.abs(at.barrenLoss);
-        return at.sawForeground ? at.barren >= 2 && stands : at.barren >= 4 && stands;
     }
 
     private void recover(NDManager manager) throws IOException {
@@ -309,6 +373,7 @@ public final class Trainer {
         }
         at.rateFactor *= RECOVERY_FACTOR;
         at.barren = 0;
+        at.recoveredAt = at.epoch;
         boolean fromBest = at.bestEpoch > 0 && at.best > 0 && Files.exists(folder.resolve(BEST));
         if (fromBest) {
             Checkpoint checkpoint = Checkpoints.loadInto(folder.resolve(BEST), net);
@@ -318,6 +383,7 @@ public final class Trainer {
             fresh.initialize(manager);
             Checkpoint.of(fresh, 0, Map.of(), Map.of()).restore(net);
             optimizer.resetState();
+            at.sawForeground = false;
         }
         listener.note(what + " Recovering: "
                 + (fromBest ? "back to epoch " + at.bestEpoch : "starting from new parameters")

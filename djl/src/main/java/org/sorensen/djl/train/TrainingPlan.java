@@ -68,6 +68,10 @@ public record TrainingPlan(
             throw new IllegalArgumentException(
                     "a " + network.rank() + "-D network needs patches of as many axes, found " + patch.size());
         }
+        if (validationTile.size().rank() != network.rank()) {
+            throw new IllegalArgumentException("a " + network.rank()
+                    + "-D network needs validation tiles of as many axes, found " + validationTile.size());
+        }
         augmentation.requireRank(network.rank());
         options = options.withIgnoreLabel(patch.ignoreLabel());
     }

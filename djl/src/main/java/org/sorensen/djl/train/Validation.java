@@ -4,8 +4,11 @@ import ai.djl.ndarray.NDManager;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 import org.sorensen.array.LabelMap;
 import org.sorensen.djl.net.SegmentationNet;
 import org.sorensen.metric.JointHistogram;
@@ -29,7 +32,26 @@ final class Validation {
             boolean predictsForeground,
             boolean holdsForeground) {}
 
-    static Outcome run(SegmentationNet net, NDManager manager, CaseSource cases, TrainingPlan plan) throws IOException {
+    /** Empty where it was stopped, which is asked before each case and after each tile. */
+    static Optional<Outcome> run(
+            SegmentationNet net, NDManager manager, CaseSource cases, TrainingPlan plan, BooleanSupplier stopped)
+            throws IOException {
+        try {
+            return Optional.of(whole(net, manager, cases, plan, stopped));
+        } catch (CancellationException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static void check(BooleanSupplier stopped) {
+        if (stopped.getAsBoolean()) {
+            throw new CancellationException();
+        }
+    }
+
+    private static Outcome whole(
+            SegmentationNet net, NDManager manager, CaseSource cases, TrainingPlan plan, BooleanSupplier stopped)
+            throws IOException {
         Predictor predictor = new Predictor(net, manager, plan.validationTile(), List.of());
         int labels = Math.max(2, net.spec().classes());
         List<Mean> byClass = new ArrayList<>();
@@ -40,8 +62,10 @@ final class Validation {
         long predicted = 0;
         long held = 0;
         for (int i = 0; i < cases.size(); i++) {
+            check(stopped);
             TrainingCase one = cases.load(i);
-            LabelMap found = Predictor.labels(predictor.probabilities(one.image(), one.size()), one.size());
+            float[] probabilities = predictor.probabilities(one.image(), one.size(), (done, all) -> check(stopped));
+            LabelMap found = Predictor.labels(probabilities, one.size());
             JointHistogram histogram = JointHistogram.of(
                     one.labels(), found, labels, OptionalInt.of(plan.patch().ignoreLabel()));
             Mean ofCase = new Mean();
