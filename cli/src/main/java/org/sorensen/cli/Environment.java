@@ -44,7 +44,6 @@ public final class Environment {
         facts.put("picocli", versions.of("picocli"));
         facts.put("Jackson", versions.of("jackson"));
         facts.put("TwelveMonkeys", versions.of("twelvemonkeys"));
-        facts.put("XChart", versions.of("xchart"));
         facts.put("SLF4J", versions.of("slf4j"));
         return facts;
     }
