@@ -30,7 +30,8 @@ class MainTest {
 
     @Test
     void theBuildFillsInEveryVersion() {
-        for (String name : new String[] {"sorensen", "djl", "pytorch", "picocli", "jackson", "twelvemonkeys"}) {
+        for (String name :
+                new String[] {"sorensen", "djl", "pytorch", "picocli", "jackson", "twelvemonkeys", "slf4j"}) {
             assertTrue(new Versions().of(name).matches("\\d+\\.\\d+.*"), name);
         }
     }

@@ -1,6 +1,7 @@
 package org.sorensen.report;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -114,6 +115,14 @@ public final class LineChart implements Block {
 
     Range xExtent() {
         return Range.of(series.stream().map(Series::x).toList()).widened();
+    }
+
+    /** The distance between the labelled positions; a whole number where all positions are, as for epochs. */
+    double xStep(int wanted) {
+        double step = xExtent().step(wanted);
+        boolean whole =
+                series.stream().flatMapToDouble(line -> Arrays.stream(line.x())).allMatch(x -> x == Math.rint(x));
+        return whole ? Math.max(1, step) : step;
     }
 
     Range yExtent() {

@@ -60,7 +60,7 @@ final class SvgLineChart {
             label("tick end", LEFT - 6, at + 4, Range.label(tick, stepY));
         }
         int wantedX = Math.max(2, (width - LEFT - RIGHT) / PIXELS_PER_TICK_X);
-        double stepX = x.step(wantedX);
+        double stepX = chart.xStep(wantedX);
         for (double tick : x.ticks(stepX)) {
             String text = Range.label(tick, stepX);
             double at = pixelX(tick);

@@ -53,7 +53,7 @@ public final class TextPlot {
 
     private static String xLine(LineChart chart) {
         Range x = chart.xExtent();
-        double step = x.step(10);
+        double step = chart.xStep(10);
         return chart.xAxis().text() + " " + Range.label(x.low(), step) + " to " + Range.label(x.high(), step);
     }
 

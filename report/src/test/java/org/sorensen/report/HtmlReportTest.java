@@ -57,6 +57,17 @@ class HtmlReportTest {
     }
 
     @Test
+    void wholePositionsHaveWholeLabels() throws Exception {
+        double[] epochs = {1, 2, 3, 4, 5, 6};
+        LineChart chart = LineChart.builder("c", new Axis("epoch", ""), new Axis("loss", ""))
+                .series("loss", epochs, new double[] {60, 50, 40, 30, 20, 10})
+                .build();
+        String html = HtmlReport.builder("t", "s").section("h", chart).build().toHtml();
+        assertTrue(html.contains(">6</text>") && html.contains(">1</text>"), html);
+        assertFalse(html.contains(">1.5</text>") || html.contains(">1.0</text>"), html);
+    }
+
+    @Test
     void escapesAttributes() throws Exception {
         String name = "a\"b<c>&'";
         LineChart chart = LineChart.builder(name, new Axis(name, name), new Axis("y", ""))
