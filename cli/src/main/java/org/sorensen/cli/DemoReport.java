@@ -128,26 +128,30 @@ final class DemoReport {
     String conclusion() {
         DemoRun.Outcome dice = outcomes.get(0);
         DemoRun.Outcome other = outcomes.get(1);
-        long wins = 0;
+        List<String> won = new ArrayList<>();
         List<String> lost = new ArrayList<>();
         for (int i = 0; i < sample.structures().size(); i++) {
-            double difference =
-                    overlap(0, i).dice().orElse(0) - overlap(1, i).dice().orElse(0);
-            wins += difference > 0 ? 1 : 0;
-            if (difference < 0) {
-                lost.add(sample.structures().get(i));
+            // as the table shows them, in thousandths
+            long difference = thousandths(overlap(0, i)) - thousandths(overlap(1, i));
+            if (difference != 0) {
+                (difference > 0 ? won : lost).add(sample.structures().get(i));
             }
         }
         String verdict = String.format(
                 Locale.ROOT,
                 "After the same %d steps, mean Dice is %.3f with Dice loss and %.3f with cross-entropy; Dice loss is ahead on %d"
-                        + " of %d structures.",
+                        + " of %d structures, cross-entropy on %d",
                 budget.steps(),
                 dice.meanDice(),
                 other.meanDice(),
-                wins,
-                sample.structures().size());
-        return lost.isEmpty() ? verdict : verdict + " Cross-entropy is ahead on " + String.join(", ", lost) + ".";
+                won.size(),
+                sample.structures().size(),
+                lost.size());
+        return lost.isEmpty() ? verdict + "." : verdict + " (" + String.join(", ", lost) + ").";
+    }
+
+    private static long thousandths(Overlap overlap) {
+        return Math.round(1000 * overlap.dice().orElse(0));
     }
 
     Map<String, Object> summary() {
