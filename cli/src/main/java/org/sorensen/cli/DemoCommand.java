@@ -39,14 +39,14 @@ import picocli.CommandLine.ParentCommand;
             "Exit codes: 0 done, 1 the work failed or fell short, 2 wrong usage or input."
         })
 final class DemoCommand implements Callable<Integer> {
-    private static final DemoRun.Budget FULL = new DemoRun.Budget(20, 40, 2);
+    private static final DemoRun.Budget FULL = new DemoRun.Budget(20, 32, 2);
     private static final DemoRun.Budget QUICK = new DemoRun.Budget(5, 20, 2);
     private static final int PLOT_ROWS = 12;
 
     @ParentCommand
     private Sorensen sorensen;
 
-    @Option(names = "--quick", description = "An eighth of the training.")
+    @Option(names = "--quick", description = "A sixth of the training.")
     private boolean quick;
 
     @Option(
