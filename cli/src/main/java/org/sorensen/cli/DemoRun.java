@@ -142,7 +142,7 @@ final class DemoRun {
                 contender.loss,
                 options,
                 OptimizerSpec.adamW(3e-3, 1e-4),
-                Schedule.polynomial(budget.steps()).withWarmup(10),
+                Schedule.polynomial(budget.steps()).withWarmup(Math.min(10, budget.steps() / 10)),
                 budget.epochs(),
                 budget.stepsPerEpoch(),
                 2,
