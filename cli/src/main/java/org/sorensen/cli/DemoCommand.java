@@ -12,7 +12,6 @@ import java.util.concurrent.Callable;
 import org.sorensen.djl.train.TrainingListener;
 import org.sorensen.io.LabelImage;
 import org.sorensen.io.Nifti;
-import org.sorensen.report.Glyphs;
 import org.sorensen.report.SummaryJson;
 import org.sorensen.report.TextPlot;
 import org.sorensen.report.TextStyle;
@@ -91,9 +90,7 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private void show(PrintStream terminal, DemoReport report) {
-        Glyphs glyphs = Glyphs.of(sorensen.terminal().charset());
-        TextStyle style =
-                new TextStyle(Paragraph.COLUMNS, glyphs, sorensen.terminal().coloured());
+        TextStyle style = sorensen.textStyle();
         terminal.println();
         terminal.print(TextTable.render(report.table(), style));
         terminal.println();

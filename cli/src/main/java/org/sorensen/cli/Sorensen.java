@@ -2,6 +2,8 @@ package org.sorensen.cli;
 
 import org.sorensen.cli.run.PredictCommand;
 import org.sorensen.cli.run.TrainCommand;
+import org.sorensen.report.Glyphs;
+import org.sorensen.report.TextStyle;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -66,6 +68,15 @@ public final class Sorensen implements Runnable {
      */
     public Terminal terminal() {
         return terminal;
+    }
+
+    /**
+     * How tables and plots are drawn on standard output: at most 80 columns, in characters that its encoding has.
+     *
+     * @return the style of this run
+     */
+    public TextStyle textStyle() {
+        return new TextStyle(Paragraph.COLUMNS, Glyphs.of(terminal.charset()), terminal.coloured());
     }
 
     /**

@@ -23,7 +23,6 @@ import org.sorensen.djl.train.Trainer;
 import org.sorensen.djl.train.TrainingException;
 import org.sorensen.djl.train.TrainingPlan;
 import org.sorensen.djl.train.TrainingSummary;
-import org.sorensen.report.Glyphs;
 import org.sorensen.report.TextStyle;
 import org.sorensen.report.TextTable;
 
@@ -139,8 +138,7 @@ record Run(
             RunReport report = new RunReport(config, summary, scores);
             report.writeSummary(folder);
             report.writeHtml(folder, validation, one -> Scores.predict(net, manager, one, plan), notes);
-            TextStyle style =
-                    new TextStyle(80, Glyphs.UNICODE, sorensen.terminal().coloured());
+            TextStyle style = sorensen.textStyle();
             sorensen.terminal().out().print(TextTable.render(report.table(), style));
         }
         if (sorensen.verbosity() != Verbosity.QUIET) {

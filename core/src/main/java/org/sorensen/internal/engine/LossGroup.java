@@ -136,11 +136,12 @@ public final class LossGroup {
         List<Result> results = new ArrayList<>();
         double value = 0;
         int term = 0;
+        OverlapState state = overlap ? sums.state() : null;
         for (int i : members) {
             Leaf leaf = leaves.get(i);
             Result result;
             if (leaf.loss() instanceof OverlapLoss loss) {
-                OverlapCoefficients own = loss.coefficients(sums.state(), leaf.options());
+                OverlapCoefficients own = loss.coefficients(state, leaf.options());
                 coefficients.add(own, leaf.weight(), leaf.options().softOverlap(), 0);
                 LossPart part = own.value().parts().get(0);
                 result = new Result(
