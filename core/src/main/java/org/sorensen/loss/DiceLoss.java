@@ -23,6 +23,35 @@ import java.util.Objects;
  * @param transform how the score becomes a loss
  */
 public record DiceLoss(Denominator denominator, Smoothing smoothing, ScoreTransform transform) implements OverlapLoss {
+    /** What the catalog says of it. */
+    public static final LossCard CARD = LossCard.of(
+                    "dice",
+                    "Dice",
+                    LossFamily.OVERLAP,
+                    a -> new DiceLoss(
+                            a.choice("denominator", Denominator.class),
+                            Smoothing.of(a.number("smoothing")),
+                            ScoreTransform.COMPLEMENT))
+            .purpose("the overlap of prediction and target, as the Dice coefficient measures it")
+            .formula("1 − (2I + σ) / (P + T + σ)")
+            .gradient("∂ℓ/∂p = −2t/D + N/D², with N = 2I + σ, D = P + T + σ; squared: −2t/D + 2pN/D²")
+            .range("0 to 1")
+            .parameter("denominator", Denominator.LINEAR, "linear, squared", "the power in the cardinalities")
+            .parameter("smoothing", "1e-5", "at least 0", "what keeps the ratio from 0/0")
+            .imbalance(LossCard.Imbalance.YES)
+            .differentiable("yes")
+            .typically("organs, tumours, roads: sparse foreground")
+            .use("The first choice where the foreground is sparse and the score that matters is Dice or IoU;"
+                    + " with cross-entropy beside it where training is to be steady from the first step.")
+            .avoid("Calibrated probabilities are wanted: it drives them to 0 and 1.")
+            .peers("MONAI DiceLoss", "SMP DiceLoss", "Keras Dice", "nnU-Net SoftDiceLoss", "kornia DiceLoss")
+            .paper("Milletari et al. 2016, arXiv 1606.04797; Drozdzal et al. 2016, arXiv 1608.04117")
+            .variants(
+                    new DiceLoss(Denominator.SQUARED),
+                    new DiceLoss(Denominator.SQUARED, Smoothing.NONE, ScoreTransform.COMPLEMENT),
+                    new DiceLoss(Denominator.LINEAR, Smoothing.DEFAULT, new ScoreTransform.NegativeLog(1e-7)),
+                    new DiceLoss(Denominator.LINEAR, new Smoothing(1, 1, 1e-8), ScoreTransform.NEGATIVE));
+
     /** Checks that nothing is null. */
     public DiceLoss {
         Objects.requireNonNull(denominator, "denominator");
