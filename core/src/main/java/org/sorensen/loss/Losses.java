@@ -11,7 +11,11 @@ public final class Losses {
             // overlap
             DiceLoss.CARD,
             // per voxel
-            CrossEntropyLoss.CARD);
+            CrossEntropyLoss.CARD,
+            // topology
+            SoftClDiceLoss.CARD,
+            SkeletonRecallLoss.CARD,
+            DiceClDice.CARD);
 
     private Losses() {}
 

@@ -1,0 +1,2 @@
+/** The geometry of masks: connected components, skeletons, distances. */
+package org.sorensen.geometry;
