@@ -14,6 +14,14 @@ public final class Losses {
     private static final List<LossCard> CARDS = List.of(
             // overlap
             DiceLoss.CARD,
+            DiceLoss.LOG_CARD,
+            LogCoshDiceLoss.CARD,
+            JaccardLoss.CARD,
+            TverskyLoss.CARD,
+            FocalTverskyLoss.CARD,
+            FBetaLoss.CARD,
+            GeneralizedDiceLoss.CARD,
+            PenaltyGeneralizedDiceLoss.CARD,
             // per voxel
             CrossEntropyLoss.CARD);
 
