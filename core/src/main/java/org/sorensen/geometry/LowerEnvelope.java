@@ -21,9 +21,7 @@ final class LowerEnvelope {
 
     LowerEnvelope(DistanceTransform transform, boolean indexed) {
         // a scalar is a line of one voxel
-        shape = transform.shape().rank() == 0
-                ? Shape.of(1)
-                : transform.shape();
+        shape = transform.shape().rank() == 0 ? Shape.of(1) : transform.shape();
         steps = transform.spacing().forRank(shape.rank());
         threads = transform.threads();
         squared = new double[shape.size()];
@@ -106,13 +104,12 @@ final class LowerEnvelope {
         int tiles = (stride + TILE - 1) / TILE;
         int count = shape.size() / (stride * length) * tiles;
         int each = Math.max(1, BLOCK / (length * Math.min(TILE, stride)));
-        Parallel.blocks(
-                (count + each - 1) / each, threads, () -> new Lines(length, steps[axis]), (lines, block) -> {
-                    for (int tile = block * each; tile < Math.min(count, (block + 1) * each); tile++) {
-                        int from = tile % tiles * TILE;
-                        lines.run(tile / tiles * length * stride + from, stride, Math.min(TILE, stride - from));
-                    }
-                });
+        Parallel.blocks((count + each - 1) / each, threads, () -> new Lines(length, steps[axis]), (lines, block) -> {
+            for (int tile = block * each; tile < Math.min(count, (block + 1) * each); tile++) {
+                int from = tile % tiles * TILE;
+                lines.run(tile / tiles * length * stride + from, stride, Math.min(TILE, stride - from));
+            }
+        });
     }
 
     /** Some neighbouring lines along an axis, with a thread's scratch memory. */
@@ -123,6 +120,7 @@ final class LowerEnvelope {
         private final double[] result;
         /** Nearest features before and after the pass; null where nobody asks for them. */
         private final int[] names;
+
         private final int[] vertices;
         private final double[] starts;
 

@@ -56,8 +56,8 @@ public final class Spacing {
             return same;
         }
         if (steps.length != rank) {
-            throw new IllegalArgumentException("spacing " + this + " is for " + steps.length
-                    + " axes, found a grid of " + rank + "; give one number for each axis, slowest first, or one for all");
+            throw new IllegalArgumentException("spacing " + this + " is for " + steps.length + " axes, found a grid of "
+                    + rank + "; give one number for each axis, slowest first, or one for all");
         }
         return steps.clone();
     }
