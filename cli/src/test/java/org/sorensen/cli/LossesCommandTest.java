@@ -42,7 +42,8 @@ class LossesCommandTest {
                 sorensen.out().lines().allMatch(line -> line.codePointCount(0, line.length()) <= 80), sorensen.out());
         String text = sorensen.out().replaceAll("\\s+", " ");
         for (String part : new String[] {card.title(), card.range(), card.typically(), card.paper()}) {
-            assertTrue(sorensen.out().contains("?") || text.contains(part.replaceAll("\\s+", " ")), part);
+            // Other characters are spelled out where the JVM that runs the tests lacks them.
+            assertTrue(!part.chars().allMatch(each -> each < 128) || text.contains(part), part);
         }
         card.parameters().forEach(parameter -> assertTrue(text.contains(" " + parameter.name() + " "), text));
         assertTrue(text.contains(id + ": value"), text);

@@ -78,12 +78,18 @@ final class CardText {
         facts.put("Formula", card.formula());
         facts.put("Gradient", card.gradient());
         facts.put("Range", card.range() + ", smaller is better");
-        facts.put(
-                "Imbalance",
-                "handled: " + LossArguments.spelling(card.imbalance()).replace('-', ' '));
-        facts.put("Smooth", "differentiable: " + card.differentiable());
+        facts.put("Imbalance", handled(card.imbalance()));
+        facts.put("Differentiable", card.differentiable());
         facts.put("Typically", card.typically());
         return facts;
+    }
+
+    private static String handled(LossCard.Imbalance imbalance) {
+        return switch (imbalance) {
+            case YES -> "handled";
+            case BY_PARAMETER -> "handled with a parameter set for it";
+            case NO -> "not handled";
+        };
     }
 
     private static String example(LossCard card) {
