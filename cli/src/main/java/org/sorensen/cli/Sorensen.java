@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
             TrainCommand.class,
             PredictCommand.class,
             LossesCommand.class,
+            StudyCommand.class,
             EnvironmentCommand.class,
             CompletionCommand.class
         })

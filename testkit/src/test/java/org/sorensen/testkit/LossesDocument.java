@@ -109,6 +109,10 @@ final class LossesDocument {
         out.add("#### " + card.id()).add("");
         out.add(wrapped("**" + card.title() + "**" + className(loss, card) + ": " + card.purpose() + ".", ""))
                 .add("");
+        if (!card.aliases().isEmpty()) {
+            String names = card.aliases().stream().map(LossesDocument::code).collect(Collectors.joining(", "));
+            item("typed", code(card.id()) + ", " + names, out);
+        }
         item("value", code(card.formula()) + ", " + card.range(), out);
         item("gradient", code(card.gradient()), out);
         for (LossParameter parameter : card.parameters()) {

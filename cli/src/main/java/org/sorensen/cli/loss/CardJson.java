@@ -15,6 +15,7 @@ final class CardJson {
     static Map<String, Object> of(LossCard card) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("id", card.id());
+        json.put("aliases", card.aliases());
         json.put("title", card.title());
         json.put("family", LossArguments.spelling(card.family()));
         json.put("purpose", card.purpose());

@@ -75,6 +75,9 @@ final class CardText {
 
     private Map<String, String> facts(LossCard card) {
         Map<String, String> facts = new LinkedHashMap<>();
+        if (!card.aliases().isEmpty()) {
+            facts.put("Typed also", String.join(", ", card.aliases()));
+        }
         facts.put("Formula", card.formula());
         facts.put("Gradient", card.gradient());
         facts.put("Range", card.range() + ", smaller is better");
@@ -94,7 +97,7 @@ final class CardText {
 
     private static String example(LossCard card) {
         LossParameter first = card.parameters().get(0);
-        return "--loss " + card.id() + ":" + first.name() + "=" + first.standard();
+        return "--loss '" + card.id() + "(" + first.name() + "=" + first.standard() + ")'";
     }
 
     private List<String> parameter(LossParameter parameter) {

@@ -72,15 +72,16 @@ public final class LossesCommand implements Runnable {
     }
 
     private LossCard card() {
-        return Losses.all().stream()
-                .filter(card -> card.id().equals(name))
-                .findFirst()
-                .orElseThrow(() -> {
-                    List<String> near = Near.ids(name);
-                    return new UsageException("there is no loss \"" + name + "\"."
+        try {
+            return Losses.named(name);
+        } catch (IllegalArgumentException unknown) {
+            List<String> near = Near.ids(name);
+            throw new UsageException(
+                    "there is no loss \"" + name + "\"."
                             + (near.isEmpty() ? "" : " Did you mean " + String.join(" or ", near) + "?")
-                            + " sorensen losses lists all.");
-                });
+                            + " sorensen losses lists all.",
+                    unknown);
+        }
     }
 
     private void print(List<String> lines) {

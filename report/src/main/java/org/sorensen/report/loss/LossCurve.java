@@ -194,6 +194,7 @@ public final class LossCurve {
 
     private LineChart chart(String title, String quantity, double[] y) {
         return LineChart.builder(title, new Axis("p of the foreground voxel", ""), new Axis(quantity, ""))
+                .xRange(0, 1)
                 .series(quantity, p, y)
                 .build();
     }
