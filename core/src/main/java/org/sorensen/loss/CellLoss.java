@@ -22,15 +22,6 @@ public interface CellLoss extends Loss {
      */
     double cell(Cell cell);
 
-    /**
-     * Whether the place of a voxel matters, as in losses over distances, neighbours or components.
-     *
-     * @return false unless overridden: voxels may be permuted
-     */
-    default boolean usesGeometry() {
-        return false;
-    }
-
     @Override
     default LossValue evaluate(Scores scores, Target target, LossOptions options) {
         return Evaluation.evaluate(this, scores, target, options, null);

@@ -22,24 +22,6 @@ public interface FieldLoss extends Loss {
      */
     double[] values(Field field);
 
-    /**
-     * Whether the place of a voxel matters.
-     *
-     * @return false unless overridden: voxels may be permuted
-     */
-    default boolean usesGeometry() {
-        return false;
-    }
-
-    /**
-     * Whether classes are told apart by their index, as by a matrix of costs, or a background.
-     *
-     * @return false unless overridden: classes may be permuted together with their weights
-     */
-    default boolean distinguishesClasses() {
-        return false;
-    }
-
     @Override
     default LossValue evaluate(Scores scores, Target target, LossOptions options) {
         return Evaluation.evaluate(this, scores, target, options, null);

@@ -39,6 +39,24 @@ public interface Loss {
     LossValue evaluate(Scores scores, Target target, LossOptions options, Scores gradient);
 
     /**
+     * Whether the place of a voxel matters, as in losses over distances, neighbours or components.
+     *
+     * @return false unless overridden: voxels may be permuted
+     */
+    default boolean usesGeometry() {
+        return false;
+    }
+
+    /**
+     * Whether classes are told apart by their index, as by a matrix of costs, or a background.
+     *
+     * @return false unless overridden: classes may be permuted together with the options
+     */
+    default boolean distinguishesClasses() {
+        return false;
+    }
+
+    /**
      * The sum with another loss, evaluated in the same two sweeps where the options allow.
      *
      * @param other the other loss

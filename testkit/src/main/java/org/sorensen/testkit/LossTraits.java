@@ -9,6 +9,7 @@ import org.sorensen.array.DoubleArray;
 import org.sorensen.array.LabelMap;
 import org.sorensen.array.Shape;
 import org.sorensen.loss.Activation;
+import org.sorensen.loss.CellLoss;
 import org.sorensen.loss.ClassSelection;
 import org.sorensen.loss.Configured;
 import org.sorensen.loss.Loss;
@@ -45,7 +46,11 @@ final class LossTraits {
 
     /** Whether an overlap term reads the options of the call. */
     boolean overlap() {
-        return terms.stream().anyMatch(term -> term.own.isEmpty() && term.loss instanceof OverlapLoss);
+        return terms.stream().anyMatch(term -> term.own.isEmpty() && cells(term.loss));
+    }
+
+    private static boolean cells(Loss loss) {
+        return loss instanceof OverlapLoss || loss instanceof CellLoss;
     }
 
     /** Whether a term of any kind reads the options of the call. */
@@ -53,14 +58,14 @@ final class LossTraits {
         return terms.stream().anyMatch(term -> term.own.isEmpty());
     }
 
-    /** Whether every term is a sum over voxels, so that their order is free. */
+    /** Whether the order of voxels is free. */
     boolean unordered() {
-        return terms.stream().allMatch(term -> term.loss instanceof OverlapLoss || term.loss instanceof VoxelLoss);
+        return terms.stream().noneMatch(term -> term.loss.usesGeometry());
     }
 
     /** Whether probabilities of 0 and 1 may be errors. */
     boolean logarithmic() {
-        return terms.stream().anyMatch(term -> !(term.loss instanceof OverlapLoss));
+        return terms.stream().anyMatch(term -> !cells(term.loss));
     }
 
     /** Whether some term reads the scores as probabilities whatever the call says. */
@@ -71,9 +76,11 @@ final class LossTraits {
 
     /** Whether classes may change places together with the options of the call. */
     boolean symmetric() {
-        return terms.stream()
-                .flatMap(term -> term.own.stream())
-                .allMatch(own -> own.classWeights().isUniform() && own.classes().equals(ClassSelection.all()));
+        return terms.stream().noneMatch(term -> term.loss.distinguishesClasses())
+                && terms.stream()
+                        .flatMap(term -> term.own.stream())
+                        .allMatch(own ->
+                                own.classWeights().isUniform() && own.classes().equals(ClassSelection.all()));
     }
 
     /** The activations of the call that every term admits. */

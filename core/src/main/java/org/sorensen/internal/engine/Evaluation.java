@@ -9,6 +9,8 @@ import org.sorensen.array.FloatArray;
 import org.sorensen.array.Scores;
 import org.sorensen.array.Shape;
 import org.sorensen.array.Target;
+import org.sorensen.loss.CellLoss;
+import org.sorensen.loss.FieldLoss;
 import org.sorensen.loss.Loss;
 import org.sorensen.loss.LossOptions;
 import org.sorensen.loss.LossPart;
@@ -96,18 +98,31 @@ public final class Evaluation {
 
     private static double other(
             Leaf leaf, int i, LossGroup.Result[] results, Scores scores, Target target, Scores into) {
-        LossValue value = into == null
-                ? leaf.loss().evaluate(scores, target, leaf.options())
-                : leaf.loss().evaluate(scores, target, leaf.options(), into);
-        if (into != null && leaf.weight() != 1) {
-            add(into, into, leaf.weight() - 1);
-        }
+        LossValue value = alone(leaf, scores, target, into);
         LossPart part = value.parts().get(0);
         results[i] = new LossGroup.Result(
                 new LossPart(part.name(), leaf.weight(), value.value(), part.cells()),
                 value.values(),
                 value.valuesShape());
         return value.validVoxels();
+    }
+
+    /** Evaluates a leaf that shares no sweeps; its gradient is multiplied with its weight. */
+    private static LossValue alone(Leaf leaf, Scores scores, Target target, Scores into) {
+        if (leaf.loss() instanceof CellLoss loss) {
+            return Dense.cells(loss, new Problem(scores, target, leaf.options()), leaf.options(), leaf.weight(), into);
+        }
+        if (leaf.loss() instanceof FieldLoss loss) {
+            return Dense.field(loss, new Problem(scores, target, leaf.options()), leaf.options(), leaf.weight(), into);
+        }
+        if (into == null) {
+            return leaf.loss().evaluate(scores, target, leaf.options());
+        }
+        LossValue value = leaf.loss().evaluate(scores, target, leaf.options(), into);
+        if (leaf.weight() != 1) {
+            add(into, into, leaf.weight() - 1);
+        }
+        return value;
     }
 
     private static LossValue total(List<Leaf> leaves, LossGroup.Result[] results, double valid) {
@@ -208,7 +223,7 @@ public final class Evaluation {
     }
 
     /** Finds the score to blame for a sum that is NaN or infinite. */
-    private static void requireFinite(boolean finite, Problem problem) {
+    static void requireFinite(boolean finite, Problem problem) {
         if (finite) {
             return;
         }
