@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
             DemoCommand.class,
             TrainCommand.class,
             PredictCommand.class,
+            StudyCommand.class,
             EnvironmentCommand.class,
             CompletionCommand.class
         })
