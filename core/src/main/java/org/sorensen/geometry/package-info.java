@@ -1,2 +1,2 @@
-/** The geometry of masks: connected components, skeletons, distances. */
+/** Distances on grids of voxels: spacing, regions, the exact Euclidean distance transform. */
 package org.sorensen.geometry;
