@@ -27,7 +27,18 @@ public final class Losses {
             // topology
             SoftClDiceLoss.CARD,
             SkeletonRecallLoss.CARD,
-            DiceClDice.CARD);
+            // instances
+            BlobLoss.CARD,
+            LesionSizeWeightedLoss.CARD,
+            InstanceMaskDice.CARD,
+            // partial labels
+            MergedClassesLoss.CARD,
+            RegionsLoss.CARD,
+            MarginalLoss.CARD,
+            ExclusionLoss.CARD,
+            // compound
+            DiceClDice.CARD,
+            MultiScaleLoss.CARD);
 
     private static final Pattern TERM =
             Pattern.compile("(?:([^*()]*)\\*)?\\s*([A-Za-z][A-Za-z0-9_-]*)\\s*(?:\\((.*)\\))?");

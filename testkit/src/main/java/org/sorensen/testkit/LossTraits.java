@@ -5,6 +5,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.sorensen.array.DoubleArray;
 import org.sorensen.array.LabelMap;
 import org.sorensen.array.Shape;
@@ -93,7 +94,8 @@ final class LossTraits {
             if (term.loss instanceof VoxelLoss voxel) {
                 admitted.remove(voxel.kind() == VoxelLoss.Kind.CATEGORICAL ? Activation.SIGMOID : Activation.SOFTMAX);
             } else {
-                admitted.removeIf(activation -> !accepts(LossOptions.with(activation), 2));
+                admitted.removeIf(activation -> IntStream.rangeClosed(1, MOST_CHANNELS)
+                        .noneMatch(channels -> accepts(LossOptions.with(activation), channels)));
             }
         }
         return admitted;
@@ -116,7 +118,8 @@ final class LossTraits {
     List<Integer> channels(Activation activation) {
         List<Integer> admitted = new ArrayList<>();
         for (int channels = activation == Activation.SOFTMAX ? 2 : 1; channels <= MOST_CHANNELS; channels++) {
-            boolean free = terms.stream().allMatch(term -> term.own.isEmpty());
+            boolean free = terms.stream()
+                    .allMatch(term -> term.own.isEmpty() && (cells(term.loss) || term.loss instanceof VoxelLoss));
             if (free || accepts(LossOptions.with(activation), channels)) {
                 admitted.add(channels);
             }

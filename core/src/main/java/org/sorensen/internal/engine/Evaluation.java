@@ -192,7 +192,13 @@ public final class Evaluation {
         problem.sweeps().backward(all, List.of(), gradient);
     }
 
-    private static void requireSameKind(Scores scores, Scores gradient) {
+    /**
+     * Refuses a gradient array of another type or shape than the scores.
+     *
+     * @param scores the scores
+     * @param gradient the array
+     */
+    public static void requireSameKind(Scores scores, Scores gradient) {
         if (scores.getClass() != gradient.getClass() || !scores.shape().equals(gradient.shape())) {
             throw new IllegalArgumentException("the gradient must be a "
                     + scores.getClass().getSimpleName() + " " + scores.shape() + " like the scores, found a "
