@@ -19,7 +19,7 @@ public sealed interface ScaleWeights {
      * @param weights finite, at least 0, not all 0; those of the first resolutions are used as they are
      * @return the weights
      */
-    static ScaleWeights of(double... weights) {
+    static ScaleWeights custom(double... weights) {
         return new Custom(Arrays.stream(weights).boxed().toList());
     }
 

@@ -115,22 +115,23 @@ class CompositionsTest {
                         .sum(),
                 1e-15);
         assertEquals(126, found.validVoxels());
-        assertEquals(found.value(), loss.evaluate(resolutions(false), labels(), MONAI).value());
+        assertEquals(
+                found.value(),
+                loss.evaluate(resolutions(false), labels(), MONAI).value());
     }
 
     @Test
     void weightsOfResolutions() {
-        assertArrayEquals(
-                new double[] {4 / 7.0, 2 / 7.0, 1 / 7.0}, ScaleWeights.Standard.HALVING.of(3), 1e-15);
-        assertArrayEquals(
-                new double[] {2 / 3.0, 1 / 3.0, 0}, ScaleWeights.Standard.HALVING_WITHOUT_LAST.of(3), 1e-15);
+        assertArrayEquals(new double[] {4 / 7.0, 2 / 7.0, 1 / 7.0}, ScaleWeights.Standard.HALVING.of(3), 1e-15);
+        assertArrayEquals(new double[] {2 / 3.0, 1 / 3.0, 0}, ScaleWeights.Standard.HALVING_WITHOUT_LAST.of(3), 1e-15);
         assertArrayEquals(new double[] {1}, ScaleWeights.Standard.HALVING_WITHOUT_LAST.of(1));
         assertArrayEquals(
                 new double[] {1, .5, .25, .125, .0625, .0625}, ScaleWeights.Standard.HALVING_TO_A_SIXTEENTH.of(6));
-        assertArrayEquals(new double[] {3, 0}, ScaleWeights.of(3, 0, 5).of(2));
-        assertThrows(IllegalArgumentException.class, () -> ScaleWeights.of(1).of(2));
-        assertThrows(IllegalArgumentException.class, () -> ScaleWeights.of(0, 0));
-        assertThrows(IllegalArgumentException.class, () -> ScaleWeights.of(-1, 2));
+        assertArrayEquals(new double[] {3, 0}, ScaleWeights.custom(3, 0, 5).of(2));
+        assertThrows(
+                IllegalArgumentException.class, () -> ScaleWeights.custom(1).of(2));
+        assertThrows(IllegalArgumentException.class, () -> ScaleWeights.custom(0, 0));
+        assertThrows(IllegalArgumentException.class, () -> ScaleWeights.custom(-1, 2));
     }
 
     /** The lowest resolution of nnU-Net's weights is not even looked at, and its gradient is cleared. */
@@ -150,17 +151,17 @@ class CompositionsTest {
     void targetsAreResampledAsInTorch() {
         Shape spatial = Shape.of(4, 5);
         int[] nearest = {
-            0, 1, 0, 2, 1, 2, 1, 0, 1, 0, 1, 0, 2, 1, 0, 0, 2, 1, 0, 2, 1, 0, 2, 1, 0, 0, 2, 1, 0, 2, 0, 1, 0, 2, 1, 2, 1, 0, 1, 0
+            0, 1, 0, 2, 1, 2, 1, 0, 1, 0, 1, 0, 2, 1, 0, 0, 2, 1, 0, 2, 1, 0, 2, 1, 0, 0, 2, 1, 0, 2, 0, 1, 0, 2, 1, 2,
+            1, 0, 1, 0
         };
         int[] first = {
-            0, 2, 1, 0, 2, 1, 0, 2, 1, 0, 0, 2, 1, 0, 2, 2, 1, 0, 2, 1, 1, 1, 0, 1, 0, 2, 2, 1, 0, 1, 1, 1, 0, 2, 1, 1, 0, 2, 1, 0
+            0, 2, 1, 0, 2, 1, 0, 2, 1, 0, 0, 2, 1, 0, 2, 2, 1, 0, 2, 1, 1, 1, 0, 1, 0, 2, 2, 1, 0, 1, 1, 1, 0, 2, 1, 1,
+            0, 2, 1, 0
         };
         int[] largest = new int[40];
         Arrays.fill(largest, 2);
         largest[24] = 1;
-        assertArrayEquals(
-                nearest,
-                ((LabelMap) TargetResampling.NEAREST.resample(labels(), 3, spatial)).toArray());
+        assertArrayEquals(nearest, ((LabelMap) TargetResampling.NEAREST.resample(labels(), 3, spatial)).toArray());
         assertArrayEquals(first, ((LabelMap) TargetResampling.FIRST.resample(labels(), 3, spatial)).toArray());
         assertArrayEquals(largest, ((LabelMap) TargetResampling.MAX.resample(labels(), 3, spatial)).toArray());
         SoftMap area = (SoftMap) TargetResampling.AREA.resample(labels(), 3, spatial);
@@ -186,12 +187,16 @@ class CompositionsTest {
         assertEquals(
                 inner.evaluate(scores, area, LossOptions.probabilities().withVoxelWeights(shares))
                         .value(),
-                of(inner, TargetResampling.AREA).evaluate(List.of(scores), target, options).value(),
+                of(inner, TargetResampling.AREA)
+                        .evaluate(List.of(scores), target, options)
+                        .value(),
                 1e-14);
         LabelMap largest = LabelMap.of(new int[] {1, 9, 1, 1}, Shape.of(1, 4));
         assertEquals(
                 inner.evaluate(scores, largest, options).value(),
-                of(inner, TargetResampling.MAX).evaluate(List.of(scores), target, options).value(),
+                of(inner, TargetResampling.MAX)
+                        .evaluate(List.of(scores), target, options)
+                        .value(),
                 1e-14);
         LabelMap nearest = LabelMap.of(new int[] {9, 9, 1, 1}, Shape.of(1, 4));
         assertEquals(
@@ -224,7 +229,8 @@ class CompositionsTest {
         assertThrows(IllegalArgumentException.class, () -> loss.evaluate(List.of(), labels(), MONAI));
         assertThrows(
                 IllegalArgumentException.class,
-                () -> loss.evaluate(resolutions(false), labels(), MONAI, resolutions(true).subList(0, 2)));
+                () -> loss.evaluate(
+                        resolutions(false), labels(), MONAI, resolutions(true).subList(0, 2)));
         assertThrows(
                 IllegalArgumentException.class,
                 () -> loss.evaluate(resolutions(false), labels(), MONAI.withReduction(Reduction.NONE)));
@@ -275,14 +281,10 @@ class CompositionsTest {
         DoubleArray scores = DoubleArray.of(pattern(12, 5, 7, 2), Shape.of(2, 2, 3));
         LabelMap target = LabelMap.of(new int[] {1, 0, 1, 0, 1, 1}, Shape.of(2, 3));
         Loss inner = new DiceLoss().plus(new CrossEntropyLoss());
-        LossCase expected = new LossCase(
-                "weights", inner, LossOptions.softmax().withVoxelWeights(both), scores, target);
+        LossCase expected =
+                new LossCase("weights", inner, LossOptions.softmax().withVoxelWeights(both), scores, target);
         LossCase found = new LossCase(
-                "mask",
-                new MaskedLoss(inner, mask),
-                LossOptions.softmax().withVoxelWeights(weights),
-                scores,
-                target);
+                "mask", new MaskedLoss(inner, mask), LossOptions.softmax().withVoxelWeights(weights), scores, target);
         Compare.same(expected, expected.evaluate(), found.evaluate());
         assertEquals(
                 inner.evaluate(scores, target, LossOptions.softmax().withVoxelWeights(mask))

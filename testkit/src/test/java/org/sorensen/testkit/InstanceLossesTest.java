@@ -119,8 +119,10 @@ class InstanceLossesTest {
         double blobs = new BlobLoss(inner, 0, 1, Connectivity.FULL)
                 .evaluate(scores, target, options)
                 .value();
-        double first = inner.evaluate(scores, firstOnly, options.withIgnoreLabel(9)).value();
-        double second = inner.evaluate(scores, secondOnly, options.withIgnoreLabel(9)).value();
+        double first =
+                inner.evaluate(scores, firstOnly, options.withIgnoreLabel(9)).value();
+        double second =
+                inner.evaluate(scores, secondOnly, options.withIgnoreLabel(9)).value();
         assertEquals((first + second) / 2, blobs, 1e-14);
     }
 
@@ -195,8 +197,7 @@ class InstanceLossesTest {
         DoubleArray scores = DoubleArray.of(new double[] {.5, Double.NaN, 1, 2}, Shape.of(1, 2, 2));
         LabelMap target = LabelMap.of(new int[] {1, 0}, Shape.of(1, 2));
         NonFiniteLossException notFinite = assertThrows(
-                NonFiniteLossException.class,
-                () -> new BlobLoss(DICE).evaluate(scores, target, LossOptions.softmax()));
+                NonFiniteLossException.class, () -> new BlobLoss(DICE).evaluate(scores, target, LossOptions.softmax()));
         assertArrayEquals(new int[] {0, 0}, new int[] {notFinite.sample(), notFinite.classIndex()});
         DoubleArray fine = DoubleArray.of(new double[] {.5, .1, 1, 2}, Shape.of(1, 2, 2));
         String reduction = assertThrows(

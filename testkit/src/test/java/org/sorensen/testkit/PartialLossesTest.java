@@ -116,9 +116,8 @@ class PartialLossesTest {
             int n = i / 6;
             int v = i % 3;
             int g = i / 3 % 2;
-            groups[i] = g == 0
-                    ? t[n * 12 + v] + t[(n * 4 + 2) * 3 + v]
-                    : t[(n * 4 + 1) * 3 + v] + t[(n * 4 + 3) * 3 + v];
+            groups[i] =
+                    g == 0 ? t[n * 12 + v] + t[(n * 4 + 2) * 3 + v] : t[(n * 4 + 1) * 3 + v] + t[(n * 4 + 3) * 3 + v];
         }
         double expected = new DiceLoss()
                 .evaluate(
@@ -127,8 +126,7 @@ class PartialLossesTest {
                         LossOptions.probabilities())
                 .value();
         double found = new MergedClassesLoss(new DiceLoss(), List.of(List.of(0, 2), List.of(1, 3)))
-                .evaluate(
-                        DoubleArray.of(Z, SCORES), SoftMap.of(DoubleArray.of(t, SCORES)), LossOptions.softmax())
+                .evaluate(DoubleArray.of(Z, SCORES), SoftMap.of(DoubleArray.of(t, SCORES)), LossOptions.softmax())
                 .value();
         assertEquals(expected, found, 1e-13);
     }
@@ -197,9 +195,7 @@ class PartialLossesTest {
                 .value();
         double alone = new DiceLoss()
                 .evaluate(
-                        DoubleArray.of(Z, SCORES),
-                        labels,
-                        LossOptions.softmax().withClasses(ClassSelection.of(2)))
+                        DoubleArray.of(Z, SCORES), labels, LossOptions.softmax().withClasses(ClassSelection.of(2)))
                 .value();
         assertEquals(alone, foreground, 1e-13);
     }
@@ -209,8 +205,7 @@ class PartialLossesTest {
     void marginalOfAllIsTheInnerLoss() {
         LabelMap labels = LabelMap.of(new int[] {0, 2, 0, 3, 2, 1}, LABELS);
         Loss inner = new DiceLoss().plus(new CrossEntropyLoss());
-        LossCase expected =
-                new LossCase("inner", inner, LossOptions.softmax(), DoubleArray.of(Z, SCORES), labels);
+        LossCase expected = new LossCase("inner", inner, LossOptions.softmax(), DoubleArray.of(Z, SCORES), labels);
         LossCase found = new LossCase(
                 "marginal",
                 new MarginalLoss(inner, List.of(1, 2, 3)),
@@ -261,7 +256,10 @@ class PartialLossesTest {
                 "must use the activation of the call",
                 new MarginalLoss(new Configured(new DiceLoss(), LossOptions.sigmoid()), List.of(1)),
                 labels);
-        refused("label 9", new MarginalLoss(new DiceLoss(), List.of(1)), LabelMap.of(new int[] {0, 9, 0, 0, 0, 0}, LABELS));
+        refused(
+                "label 9",
+                new MarginalLoss(new DiceLoss(), List.of(1)),
+                LabelMap.of(new int[] {0, 9, 0, 0, 0, 0}, LABELS));
         assertThrows(IllegalArgumentException.class, () -> new MarginalLoss(new DiceLoss(), List.of(0)));
         assertThrows(IllegalArgumentException.class, () -> new MarginalLoss(new DiceLoss(), List.of()));
         assertThrows(IllegalArgumentException.class, () -> new RegionsLoss(new DiceLoss(), List.of(List.of(1, 1))));
