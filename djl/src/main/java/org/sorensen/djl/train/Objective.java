@@ -10,6 +10,7 @@ import org.sorensen.array.Shape;
 import org.sorensen.djl.SorensenLoss;
 import org.sorensen.loss.Loss;
 import org.sorensen.loss.LossOptions;
+import org.sorensen.loss.ScaleWeights;
 import org.sorensen.loss.WeightedSum;
 
 /**
@@ -41,9 +42,8 @@ final class Objective {
         while (byCount.size() < levels) {
             byCount.add(new ArrayList<>());
             int count = byCount.size();
-            double sum = 2 - Math.pow(2, 1 - count);
-            for (int level = 0; level < count; level++) {
-                WeightedSum.Term term = new WeightedSum.Term(Math.pow(2, -level) / sum, loss);
+            for (double weight : ScaleWeights.Standard.HALVING.of(count)) {
+                WeightedSum.Term term = new WeightedSum.Term(weight, loss);
                 byCount.get(count - 1).add(new SorensenLoss(new WeightedSum(List.of(term)), options));
             }
         }
