@@ -11,7 +11,10 @@ public final class Losses {
             // overlap
             DiceLoss.CARD,
             // per voxel
-            CrossEntropyLoss.CARD);
+            CrossEntropyLoss.CARD,
+            BinaryCrossEntropyLoss.CARD,
+            SoftmaxFocalLoss.CARD,
+            SigmoidFocalLoss.CARD);
 
     private Losses() {}
 
