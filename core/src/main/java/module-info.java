@@ -2,7 +2,10 @@
 module org.sorensen.core {
     exports org.sorensen.array;
     exports org.sorensen.geometry;
+<<<<<<< HEAD
+=======
     exports org.sorensen.box;
+>>>>>>> main
     exports org.sorensen.loss;
     exports org.sorensen.metric;
     exports org.sorensen.internal.engine to

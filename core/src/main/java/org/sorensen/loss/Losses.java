@@ -26,7 +26,11 @@ public final class Losses {
             CrossEntropyLoss.CARD,
             BinaryCrossEntropyLoss.CARD,
             SoftmaxFocalLoss.CARD,
-            SigmoidFocalLoss.CARD);
+            SigmoidFocalLoss.CARD,
+            // topology
+            SoftClDiceLoss.CARD,
+            SkeletonRecallLoss.CARD,
+            DiceClDice.CARD);
 
     private static final Pattern TERM =
             Pattern.compile("(?:([^*()]*)\\*)?\\s*([A-Za-z][A-Za-z0-9_-]*)\\s*(?:\\((.*)\\))?");
