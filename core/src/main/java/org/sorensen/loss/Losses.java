@@ -11,7 +11,18 @@ public final class Losses {
             // overlap
             DiceLoss.CARD,
             // per voxel
-            CrossEntropyLoss.CARD);
+            CrossEntropyLoss.CARD,
+            // ranked
+            LovaszSoftmaxLoss.CARD,
+            LovaszHingeLoss.CARD,
+            // distance-aware
+            BoundaryLoss.CARD,
+            RegionWiseLoss.CARD,
+            HausdorffDistanceLoss.CARD,
+            LogHausdorffDistanceLoss.CARD,
+            HausdorffErosionLoss.CARD,
+            ContourWeightedLoss.CARD,
+            DistancePenalizedCrossEntropyLoss.CARD);
 
     private Losses() {}
 
