@@ -30,7 +30,18 @@ public final class Losses {
             // topology
             SoftClDiceLoss.CARD,
             SkeletonRecallLoss.CARD,
-            DiceClDice.CARD);
+            DiceClDice.CARD,
+            // ranked
+            LovaszSoftmaxLoss.CARD,
+            LovaszHingeLoss.CARD,
+            // distance-aware
+            BoundaryLoss.CARD,
+            RegionWiseLoss.CARD,
+            HausdorffDistanceLoss.CARD,
+            LogHausdorffDistanceLoss.CARD,
+            HausdorffErosionLoss.CARD,
+            ContourWeightedLoss.CARD,
+            DistancePenalizedCrossEntropyLoss.CARD);
 
     private static final Pattern TERM =
             Pattern.compile("(?:([^*()]*)\\*)?\\s*([A-Za-z][A-Za-z0-9_-]*)\\s*(?:\\((.*)\\))?");
