@@ -29,7 +29,7 @@ final class ScalarAlgebra implements VoxelAlgebra<ScalarAlgebra.Jet> {
         return switch (activation) {
             case SOFTMAX -> p;
             case SIGMOID -> p * q;
-            case IDENTITY -> 1;
+            case IDENTITY, RAW -> 1;
         };
     }
 
@@ -50,7 +50,7 @@ final class ScalarAlgebra implements VoxelAlgebra<ScalarAlgebra.Jet> {
                 switch (activation) {
                     case SOFTMAX -> 1;
                     case SIGMOID -> q;
-                    case IDENTITY -> 1 / p;
+                    case IDENTITY, RAW -> 1 / p;
                 });
     }
 
@@ -61,7 +61,7 @@ final class ScalarAlgebra implements VoxelAlgebra<ScalarAlgebra.Jet> {
                 switch (activation) {
                     case SOFTMAX -> -p / q;
                     case SIGMOID -> -p;
-                    case IDENTITY -> -1 / q;
+                    case IDENTITY, RAW -> -1 / q;
                 });
     }
 
