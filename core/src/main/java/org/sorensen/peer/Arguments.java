@@ -1,6 +1,7 @@
 package org.sorensen.peer;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,13 +15,21 @@ final class Arguments {
     private final String loss;
     private final Map<String, Object> values;
     private final Set<String> given;
+    private final Set<String> parameters;
     private final boolean bugs;
 
-    Arguments(String peer, String loss, Map<String, Object> values, Set<String> given, boolean bugs) {
+    Arguments(
+            String peer,
+            String loss,
+            Map<String, Object> values,
+            Set<String> given,
+            Set<String> parameters,
+            boolean bugs) {
         this.peer = peer;
         this.loss = loss;
         this.values = values;
         this.given = Set.copyOf(given);
+        this.parameters = Set.copyOf(parameters);
         this.bugs = bugs;
     }
 
@@ -109,9 +118,23 @@ final class Arguments {
         throw wrong(name, "a number or a list of numbers");
     }
 
-    /** Whether the value is a list rather than one number. */
-    boolean list(String name) {
-        return object(name) instanceof List<?>;
+    /** A number or nested lists of numbers, with their shape; empty for None. */
+    Optional<Tensor> tensor(String name) {
+        return numbers(name).map(values -> new Tensor(values, extents(object(name))));
+    }
+
+    private static int[] extents(Object value) {
+        if (!(value instanceof List<?> list)) {
+            return new int[0];
+        }
+        int[] inner = list.isEmpty() ? new int[0] : extents(list.get(0));
+        return Batch.join(new int[] {list.size()}, inner);
+    }
+
+    /** A function of Python that is called here by its name. */
+    String text(String name) {
+        Object value = object(name);
+        return value instanceof PythonCall call ? call.toString() : String.valueOf(value);
     }
 
     /** The rows of a square matrix. */
@@ -158,6 +181,37 @@ final class Arguments {
             return Optional.of(number.doubleValue());
         }
         return value instanceof List<?> list && list.size() == 1 ? single(list.get(0)) : Optional.empty();
+    }
+
+    /** A loss of the same library, as a nested call, its text, or its class with the remaining arguments. */
+    Recipe nested(String name, Preset preset) {
+        Object value = object(name);
+        PythonCall call = value instanceof PythonCall nested
+                ? nested
+                : value instanceof String text ? PythonReader.call(text) : nestedEntry(name, value);
+        Map<String, Object> keywords = new LinkedHashMap<>(call.keywords());
+        values.forEach((key, other) -> {
+            if (given.contains(key) && !parameters.contains(key)) {
+                keywords.put(key, other);
+            }
+        });
+        PeerCall inner = new PeerCall(preset, call.simpleName(), call.positional(), keywords, bugs);
+        return Peers.of(inner).recipe();
+    }
+
+    /** {@code {"loss": "DiceLoss", "kwargs": {…}}}. */
+    private PythonCall nestedEntry(String name, Object value) {
+        if (value instanceof Map<?, ?> map) {
+            Object type = map.containsKey("loss") ? map.get("loss") : map.get("name");
+            Map<String, Object> keywords = new LinkedHashMap<>();
+            if (map.get("kwargs") instanceof Map<?, ?> inner) {
+                inner.forEach((key, entry) -> keywords.put(String.valueOf(key), entry));
+            }
+            if (type instanceof String text) {
+                return new PythonCall(text, List.of(), keywords);
+            }
+        }
+        throw wrong(name, "a loss such as DiceLoss(softmax=True)");
     }
 
     String where() {

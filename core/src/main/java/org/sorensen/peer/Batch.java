@@ -2,6 +2,7 @@ package org.sorensen.peer;
 
 import java.util.Arrays;
 import java.util.OptionalInt;
+import org.sorensen.array.DoubleArray;
 import org.sorensen.array.Scores;
 import org.sorensen.array.Shape;
 
@@ -14,14 +15,18 @@ final class Batch {
     final int[] spatial;
     final Flow scores;
     private final double[] target;
-    private final boolean channelwise;
 
     Batch(PeerInput in) {
         this(in, Flow.input(array(in.scores()), in.scores().shape().extents()));
     }
 
-    /** The same target with scores that are already somewhere on their way. */
-    Batch(PeerInput in, Flow scores) {
+    /** The same call with other scores and a target of the same shape. */
+    Batch with(Flow otherScores, double[] otherTarget) {
+        Shape shape = in.target().shape();
+        return new Batch(in.withTarget(DoubleArray.of(otherTarget, shape)), otherScores);
+    }
+
+    private Batch(PeerInput in, Flow scores) {
         this.in = in;
         this.scores = scores;
         samples = scores.dims[0];
@@ -33,7 +38,6 @@ final class Batch {
         Shape perVoxel = Shape.of(join(new int[] {samples}, spatial));
         boolean fitsVoxels =
                 found.equals(perVoxel) || found.equals(perVoxel.dropLeading(1).prepend(samples, 1));
-        channelwise = in.targetKind() != PeerInput.TargetKind.LABELS && found.size() > samples * voxels;
         if (!fitsVoxels && target.length % (samples * voxels) != 0) {
             throw new IllegalArgumentException("target " + found + " does not match scores "
                     + Arrays.toString(scores.dims) + ", expected " + perVoxel + " or a value for each channel");
@@ -60,11 +64,6 @@ final class Batch {
 
     int[] voxelDims() {
         return join(new int[] {samples}, spatial);
-    }
-
-    /** Whether the target came with a value for each channel. */
-    boolean channelwise() {
-        return channelwise;
     }
 
     /** The number of channels of the target as it came. */

@@ -43,6 +43,15 @@ final class CoreTerm {
         return categorical(loss, scores, options(activation), target);
     }
 
+    /** As {@link #categorical(Loss, Flow, Activation, double[])}, the element of each class times its weight. */
+    static Flow categorical(Loss loss, Flow scores, Activation activation, double[] target, double[] weights) {
+        if (Arrays.stream(weights).allMatch(w -> w == 0)) {
+            return categorical(loss, scores, activation, target).times(0);
+        }
+        LossOptions weighted = options(activation).withClassWeights(ClassWeights.of(WeightNormalization.NONE, weights));
+        return categorical(loss, scores, weighted, target);
+    }
+
     private static Flow categorical(Loss loss, Flow scores, LossOptions options, double[] target) {
         int channels = scores.dims[1];
         int voxels = Flow.count(Arrays.copyOfRange(scores.dims, 2, scores.dims.length));

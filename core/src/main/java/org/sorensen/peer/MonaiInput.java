@@ -46,6 +46,11 @@ record MonaiInput(boolean background, boolean sigmoid, boolean softmax, Optional
         return other.isPresent() ? other.get().apply(p) : p;
     }
 
+    /** Whether an activation takes place. */
+    boolean activates(int channels) {
+        return sigmoid || softmax && channels > 1 || other.isPresent();
+    }
+
     /** The first class that counts. One channel is never left out. */
     int first(int channels) {
         return background || channels == 1 ? 0 : 1;

@@ -37,6 +37,10 @@ record MonaiOverlap(
         implements Recipe {
 
     static MonaiOverlap dice(Arguments a) {
+        return dice(a, a.numbers("weight"), a.flag("soft_label"));
+    }
+
+    static MonaiOverlap dice(Arguments a, Optional<double[]> weights, boolean softLabel) {
         boolean squared = a.flag("squared_pred");
         boolean jaccard = a.flag("jaccard");
         Denominator denominator = squared ? Denominator.SQUARED : Denominator.LINEAR;
@@ -48,10 +52,10 @@ record MonaiOverlap(
                 : new DiceLoss(denominator, new Smoothing(over, under, 0), ScoreTransform.COMPLEMENT);
         return new MonaiOverlap(
                 formula,
-                a.flag("soft_label") ? Cells.Form.L1_NORMS : Cells.Form.PRODUCT,
+                softLabel ? Cells.Form.L1_NORMS : Cells.Form.PRODUCT,
                 MonaiInput.of(a),
                 a.flag("batch"),
-                a.numbers("weight"),
+                weights,
                 a.choice("reduction", Reduce.NAMES),
                 squared);
     }
@@ -90,18 +94,9 @@ record MonaiOverlap(
         return Reduce.by(reduction, values);
     }
 
-    /** The values that {@code reduction='none'} leaves apart, repeated over the elements {@code [N, C, spatial…]}. */
-    static Flow overElements(Batch in, Flow cells, int channels) {
-        int[] index = new int[in.samples * channels * in.voxels];
-        for (int i = 0; i < index.length; i++) {
-            int row = i / in.voxels;
-            index[i] = cells.size() == 1
-                    ? 0
-                    : cells.size() == in.samples * channels
-                            ? row
-                            : cells.size() == channels ? row % channels : row / channels;
-        }
-        return cells.gather(index, in.dims(channels));
+    /** The place of a row's cell, for rows of samples and classes. */
+    int cell(int row, int channels) {
+        return batch ? row % channels : row;
     }
 
     @Override

@@ -94,6 +94,16 @@ public record PeerInput(
     }
 
     /**
+     * This input with another target of the same kind.
+     *
+     * @param value the target
+     * @return the changed copy
+     */
+    public PeerInput withTarget(Scores value) {
+        return new PeerInput(scores, kind, targetKind, value, mask, sampleWeight, ignoreIndex, layout, implied);
+    }
+
+    /**
      * This input with a mask.
      *
      * @param value {@code [N, spatial…]}, {@code [N, 1, spatial…]} or {@code [1, 1, spatial…]}

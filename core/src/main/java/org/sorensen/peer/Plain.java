@@ -7,13 +7,20 @@ import org.sorensen.loss.Activation;
 import org.sorensen.loss.Aggregation;
 import org.sorensen.loss.ClassSelection;
 import org.sorensen.loss.ClassWeights;
+import org.sorensen.loss.Configured;
 import org.sorensen.loss.LossOptions;
 import org.sorensen.loss.Reduction;
 import org.sorensen.loss.WeightNormalization;
+import org.sorensen.loss.WeightedSum;
 
 /** Options of plain losses that stand for peers' arguments. */
 final class Plain {
     private Plain() {}
+
+    /** A weighted sum of two losses that keep their options. */
+    static Optional<Configured> sum(double firstWeight, Configured first, double secondWeight, Configured second) {
+        return Optional.of(new Configured(WeightedSum.of(firstWeight, first, secondWeight, second), first.options()));
+    }
 
     /** Every class counts, whether present or not. */
     static LossOptions options(Activation activation) {

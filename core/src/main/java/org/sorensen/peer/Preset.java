@@ -17,7 +17,15 @@ public enum Preset {
             MonaiPeer.CONSTRUCTORS,
             MonaiPeer.DEVIATIONS,
             List.of("monai"),
-            List.of("monai-1.5", "monai-1.4", "monai-1.3", "monai"));
+            List.of("monai-1.5", "monai-1.4", "monai-1.3", "monai")),
+    /** PyTorch 2 and torchvision. */
+    TORCH_2(
+            "torch",
+            "PyTorch 2",
+            TorchPeer.CONSTRUCTORS,
+            TorchPeer.DEVIATIONS,
+            List.of("torch", "nn", "F", "torchvision"),
+            List.of("torch", "torch-2", "pytorch", "torchvision"));
 
     private final String id;
     private final String title;

@@ -1,7 +1,6 @@
 package org.sorensen.peer;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,17 +10,22 @@ final class Signature {
     /** Stands for a parameter without a default. */
     private static final String REQUIRED = "required";
 
+    /** Ends the parameters of a class that takes any further keyword and hands it on. */
+    private static final String OTHERS = ", **)";
+
     private final String name;
+    private final boolean open;
     private final Map<String, Object> defaults = new LinkedHashMap<>();
 
-    private Signature(String name) {
+    private Signature(String name, boolean open) {
         this.name = name;
+        this.open = open;
     }
 
     /** Reads {@code Name(first=required, second=1e-5)}. */
     static Signature of(String text) {
-        PythonCall call = PythonReader.call(text);
-        Signature signature = new Signature(call.name());
+        PythonCall call = PythonReader.call(text.replace(OTHERS, ")"));
+        Signature signature = new Signature(call.name(), text.endsWith(OTHERS));
         signature.defaults.putAll(call.keywords());
         return signature;
     }
@@ -46,7 +50,7 @@ final class Signature {
             given.put(names.get(i), positional.get(i));
         }
         for (Map.Entry<String, Object> keyword : keywords.entrySet()) {
-            if (!defaults.containsKey(keyword.getKey())) {
+            if (!open && !defaults.containsKey(keyword.getKey())) {
                 throw new IllegalArgumentException(
                         peer + " " + name + " has no keyword \"" + keyword.getKey() + "\"; it has " + known());
             }
@@ -65,15 +69,10 @@ final class Signature {
                 throw new IllegalArgumentException(peer + " " + name + " needs " + argument.getKey());
             }
         }
-        return new Arguments(peer, name, all, given.keySet(), bugs);
+        return new Arguments(peer, name, all, given.keySet(), defaults.keySet(), bugs);
     }
 
     private String known() {
         return defaults.isEmpty() ? "none" : String.join(", ", defaults.keySet());
-    }
-
-    @Override
-    public String toString() {
-        return name + Arrays.toString(defaults.keySet().toArray());
     }
 }
