@@ -14,7 +14,13 @@ public final class Losses {
             CrossEntropyLoss.CARD,
             BinaryCrossEntropyLoss.CARD,
             SoftmaxFocalLoss.CARD,
-            SigmoidFocalLoss.CARD);
+            SigmoidFocalLoss.CARD,
+            PolyLoss.CARD,
+            AsymmetricLoss.CARD,
+            GeneralizedCrossEntropyLoss.CARD,
+            SymmetricCrossEntropyLoss.CARD,
+            KlDivergenceLoss.CARD,
+            JensenShannonLoss.CARD);
 
     private Losses() {}
 
