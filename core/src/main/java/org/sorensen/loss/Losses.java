@@ -20,7 +20,10 @@ public final class Losses {
             GeneralizedCrossEntropyLoss.CARD,
             SymmetricCrossEntropyLoss.CARD,
             KlDivergenceLoss.CARD,
-            JensenShannonLoss.CARD);
+            JensenShannonLoss.CARD,
+            NeighborPenaltyLoss.CARD,
+            ExpectedCostLoss.CARD,
+            HardestVoxelsLoss.CARD);
 
     private Losses() {}
 
