@@ -85,7 +85,8 @@ final class LossTraits {
 
     /** The activations of the call that every term admits. */
     Set<Activation> activations() {
-        Set<Activation> admitted = EnumSet.allOf(Activation.class);
+        // raw is identity without its check
+        Set<Activation> admitted = EnumSet.complementOf(EnumSet.of(Activation.RAW));
         for (Term term : terms) {
             if (term.own.isPresent() || term.loss instanceof OverlapLoss) {
                 continue;
@@ -93,7 +94,7 @@ final class LossTraits {
             if (term.loss instanceof VoxelLoss voxel) {
                 admitted.remove(voxel.kind() == VoxelLoss.Kind.CATEGORICAL ? Activation.SIGMOID : Activation.SOFTMAX);
             } else {
-                admitted.removeIf(activation -> !accepts(LossOptions.with(activation), 2));
+                admitted.removeIf(activation -> channels(activation).isEmpty());
             }
         }
         return admitted;
