@@ -18,8 +18,20 @@ public final class Losses {
             FBetaLoss.CARD,
             GeneralizedDiceLoss.CARD,
             PenaltyGeneralizedDiceLoss.CARD,
+            GeneralizedWassersteinDiceLoss.CARD,
+            MccLoss.CARD,
+            SensitivitySpecificityLoss.CARD,
+            NoiseRobustDiceLoss.CARD,
+            BoundaryDouLoss.CARD,
+            FineGrainedLoss.CARD,
+            AsymmetricFocalTverskyLoss.CARD,
             // per voxel
-            CrossEntropyLoss.CARD);
+            CrossEntropyLoss.CARD,
+            AsymmetricFocalLoss.CARD,
+            // compound
+            UnifiedFocalLoss.CARD,
+            ComboLoss.CARD,
+            ExponentialLogarithmicLoss.CARD);
 
     private Losses() {}
 
