@@ -47,14 +47,23 @@ public final class DoubleArray implements Scores {
         return values[index];
     }
 
-    /**
-     * Replaces one element.
-     *
-     * @param index the position in row-major order
-     * @param value the new value
-     */
+    @Override
     public void set(int index, double value) {
         values[index] = value;
+    }
+
+    @Override
+    public void read(int from, float[] into, int count) {
+        for (int i = 0; i < count; i++) {
+            into[i] = (float) values[from + i];
+        }
+    }
+
+    @Override
+    public void write(int from, float[] elements, int count) {
+        for (int i = 0; i < count; i++) {
+            values[from + i] = elements[i];
+        }
     }
 
     /**

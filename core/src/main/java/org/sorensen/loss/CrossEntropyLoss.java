@@ -19,6 +19,7 @@ public record CrossEntropyLoss(double labelSmoothing) implements VoxelLoss {
                     "Cross-entropy",
                     LossFamily.VOXEL,
                     a -> new CrossEntropyLoss(a.number("labelSmoothing")))
+            .aliases("ce")
             .purpose("the probability of the right class of every voxel")
             .formula("−Σ_c t_c·ln p_c")
             .gradient("∂ℓ/∂z_c = p_c − t_c")

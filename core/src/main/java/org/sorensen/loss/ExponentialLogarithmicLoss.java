@@ -9,7 +9,7 @@ import java.util.Objects;
  * <p>{@code w_D·mean_c (−ln s_c)^γ + w_X·mean_x w_y·(−ln p_y)^γ} with the Dice score s. Class weights act on the second
  * term only, as in the paper; {@link #weights(long...)} gives the paper's. For {@code γ < 1} the slope at a perfect score
  * is infinite: below {@code −ln s = 1e-6} the power is continued by a straight line to 0. Range [0, ∞), smaller is better.
- * Exclusive classes: softmax or probabilities. It is a {@link WeightedSum}, so two sweeps. Wong et al. 2018, arXiv 1809.00076.
+ * Exclusive classes: softmax or probabilities. It is a {@link WeightedSum}. Wong et al. 2018, arXiv 1809.00076.
  */
 public final class ExponentialLogarithmicLoss {
     /** What the catalog says of it. */
@@ -114,24 +114,56 @@ public final class ExponentialLogarithmicLoss {
     }
 
     /**
-     * The second term, {@code (−ln p_y)^γ}.
+     * The second term, {@code (−ln p_y)^γ}, over the batch in double precision: for {@code γ < 1} its slope amplifies the
+     * rounding of {@code ln p} next to {@code p = 1}.
      *
      * @param gamma {@code γ}, above 0
      */
-    public record Entropy(double gamma) implements VoxelLoss {
+    public record Entropy(double gamma) implements FieldLoss {
         /** Checks the range. */
         public Entropy {
             check(gamma);
         }
 
         @Override
-        public <E> E element(VoxelAlgebra<E> v) {
-            return v.ifTarget(v.power(v.times(v.logP(), -1), gamma));
+        public double[] values(Field field) {
+            LossOptions options = field.options();
+            if (options.activation() == Activation.SIGMOID) {
+                throw new IllegalArgumentException(this + " is categorical and needs Activation.SOFTMAX (logits) or"
+                        + " IDENTITY (probabilities), found SIGMOID");
+            }
+            double[] weights = options.classWeights().forChannels(field.classes());
+            boolean byWeights = options.classWeights().normalization() == WeightNormalization.BY_WEIGHT_SUM;
+            double divisor = byWeights ? weightSum(field, weights) : field.validVoxels();
+            double value = 0;
+            for (int i = 0; divisor > 0 && i < field.target().length; i++) {
+                double share = weight(field, i) * weights[channel(field, i)] * field.target()[i] / divisor;
+                if (share > 0) {
+                    double information = -field.logPrediction()[i];
+                    value += share * Math.pow(information, gamma);
+                    if (field.differentiates() && information > 0) {
+                        field.logSlope()[i] -= share * gamma * Math.pow(information, gamma - 1);
+                    }
+                }
+            }
+            return new double[] {value};
         }
 
-        @Override
-        public Kind kind() {
-            return Kind.CATEGORICAL;
+        private static double weightSum(Field field, double[] weights) {
+            double sum = 0;
+            for (int i = 0; i < field.target().length; i++) {
+                sum += weight(field, i) * weights[channel(field, i)] * field.target()[i];
+            }
+            return sum;
+        }
+
+        private static int channel(Field field, int at) {
+            return at / field.voxels() % field.classes();
+        }
+
+        private static double weight(Field field, int at) {
+            int sample = at / (field.voxels() * field.classes());
+            return field.weights()[sample * field.voxels() + at % field.voxels()];
         }
     }
 }

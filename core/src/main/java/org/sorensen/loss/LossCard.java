@@ -218,6 +218,30 @@ public final class LossCard {
     }
 
     /**
+     * With short forms.
+     *
+     * @param names how it may be typed too
+     * @return the changed copy
+     */
+    public LossCard aliases(String... names) {
+        return with("aliases", String.join(" ", names));
+    }
+
+    /**
+     * Short forms.
+     *
+     * @return how it may be typed too
+     */
+    public List<String> aliases() {
+        return texts.containsKey("aliases") ? List.of(text("aliases").split(" ")) : List.of();
+    }
+
+    boolean answersTo(String name) {
+        return Losses.plain(id).equals(Losses.plain(name))
+                || aliases().stream().anyMatch(alias -> Losses.plain(alias).equals(Losses.plain(name)));
+    }
+
+    /**
      * With further instances for the contract tests, besides the one of all defaults.
      *
      * @param losses every form that takes another branch
@@ -383,11 +407,18 @@ public final class LossCard {
         Map<String, String> values =
                 parameters.stream().collect(Collectors.toMap(LossParameter::name, LossParameter::standard));
         arguments.forEach((name, text) -> {
-            if (values.replace(name, text) == null) {
+            String known = parameters.stream()
+                    .map(LossParameter::name)
+                    .filter(each -> Losses.plain(each).equals(Losses.plain(name)))
+                    .findFirst()
+                    .orElse(name);
+            if (values.replace(known, text) == null) {
                 throw new IllegalArgumentException(id + " has no parameter \"" + name + "\"; it has "
                         + (parameters.isEmpty()
                                 ? "none"
-                                : parameters.stream().map(LossParameter::name).collect(Collectors.joining(", "))));
+                                : parameters.stream()
+                                        .map(each -> each.name() + "=" + each.standard())
+                                        .collect(Collectors.joining(", "))));
             }
         });
         return maker.apply(new LossArguments(id, values));

@@ -1,8 +1,12 @@
 package org.sorensen.loss;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The catalog: one line for each loss. Documents, tests and the command line are driven by it. */
@@ -27,11 +31,32 @@ public final class Losses {
             AsymmetricFocalTverskyLoss.CARD,
             // per voxel
             CrossEntropyLoss.CARD,
+            BinaryCrossEntropyLoss.CARD,
+            SoftmaxFocalLoss.CARD,
+            SigmoidFocalLoss.CARD,
             AsymmetricFocalLoss.CARD,
+            // topology
+            SoftClDiceLoss.CARD,
+            SkeletonRecallLoss.CARD,
+            DiceClDice.CARD,
+            // ranked
+            LovaszSoftmaxLoss.CARD,
+            LovaszHingeLoss.CARD,
+            // distance-aware
+            BoundaryLoss.CARD,
+            RegionWiseLoss.CARD,
+            HausdorffDistanceLoss.CARD,
+            LogHausdorffDistanceLoss.CARD,
+            HausdorffErosionLoss.CARD,
+            ContourWeightedLoss.CARD,
+            DistancePenalizedCrossEntropyLoss.CARD,
             // compound
             UnifiedFocalLoss.CARD,
             ComboLoss.CARD,
             ExponentialLogarithmicLoss.CARD);
+
+    private static final Pattern TERM =
+            Pattern.compile("(?:([^*()]*)\\*)?\\s*([A-Za-z][A-Za-z0-9_-]*)\\s*(?:\\((.*)\\))?");
 
     private Losses() {}
 
@@ -47,13 +72,13 @@ public final class Losses {
     /**
      * One loss.
      *
-     * @param id how it is typed
+     * @param id how it is typed, or one of its short forms; case and hyphens do not matter
      * @return its card
      * @throws IllegalArgumentException if there is none; the message lists those there are
      */
     public static LossCard named(String id) {
         return CARDS.stream()
-                .filter(card -> card.id().equals(id))
+                .filter(card -> card.answersTo(id))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("there is no loss \"" + id + "\"; there are "
                         + CARDS.stream().map(LossCard::id).collect(Collectors.joining(", "))));
@@ -61,46 +86,61 @@ public final class Losses {
 
     /**
      * A loss as it is typed: an id, perhaps with parameters, or a sum of those with weights, such as
-     * {@code tversky:alpha=0.3,beta=0.7} or {@code dice + 0.5*cross-entropy}.
+     * {@code tversky(alpha=0.3, beta=0.7)} or {@code dice + 0.5*ce}. Case and hyphens do not matter.
      *
-     * @param text the expression
-     * @return the loss
+     * @param text {@code term {"+" term}}, {@code term = [number "*"] id ["(" name "=" value {"," name "=" value} ")"]}
+     * @return the loss; a single term of weight 1 is not wrapped
      * @throws IllegalArgumentException if it cannot be read; the message says what was expected
      */
     public static Loss parse(String text) {
-        List<WeightedSum.Term> terms = List.of(text.split("\\+(?![0-9])|\\s\\+\\s")).stream()
-                .map(term -> term(term.strip()))
-                .toList();
+        List<WeightedSum.Term> terms = new ArrayList<>();
+        // a plus sign may be part of a number in the parentheses, or of an exponent
+        for (String part : text.split("\\+(?![^(]*\\))(?<![0-9][eE]\\+)", -1)) {
+            terms.add(term(text, part.strip()));
+        }
         return terms.size() == 1 && terms.get(0).weight() == 1 ? terms.get(0).loss() : new WeightedSum(terms);
     }
 
-    private static WeightedSum.Term term(String text) {
-        int star = text.indexOf('*');
+    private static WeightedSum.Term term(String text, String part) {
+        Matcher term = TERM.matcher(part);
+        if (!term.matches()) {
+            throw new IllegalArgumentException("in \"" + text
+                    + "\", expected terms such as dice, 0.5*dice or tversky(alpha=0.3) with + between them, found \""
+                    + part + "\"");
+        }
         double weight = 1;
-        if (star >= 0) {
-            String factor = text.substring(0, star).strip();
+        if (term.group(1) != null) {
             try {
-                weight = Double.parseDouble(factor);
+                weight = Double.parseDouble(term.group(1));
             } catch (NumberFormatException e) {
                 throw new IllegalArgumentException(
-                        "expected a number before * in \"" + text + "\", found \"" + factor + "\"");
+                        "in \"" + text + "\", expected a number before *, found \"" + term.group(1) + "\"");
             }
-        }
-        String call = text.substring(star + 1).strip();
-        int colon = call.indexOf(':');
-        if (colon < 0) {
-            return new WeightedSum.Term(weight, named(call).make());
+            if (!(weight > 0)) {
+                throw new IllegalArgumentException(
+                        "in \"" + text + "\", a weight must be above 0, found " + term.group(1));
+            }
         }
         Map<String, String> arguments = new LinkedHashMap<>();
-        for (String argument : call.substring(colon + 1).split(",")) {
-            String[] sides = argument.split("=", 2);
-            if (sides.length != 2) {
-                throw new IllegalArgumentException(
-                        "expected name=value in \"" + text + "\", found \"" + argument + "\"");
+        if (term.group(3) != null && !term.group(3).isBlank()) {
+            for (String argument : term.group(3).split(",", -1)) {
+                String[] sides = argument.split("=", 2);
+                if (sides.length != 2) {
+                    throw new IllegalArgumentException(
+                            "in \"" + text + "\", expected name=value, found \"" + argument.strip() + "\"");
+                }
+                arguments.put(sides[0].strip(), sides[1].strip());
             }
-            arguments.put(sides[0].strip(), sides[1].strip());
         }
-        return new WeightedSum.Term(
-                weight, named(call.substring(0, colon).strip()).make(arguments));
+        try {
+            return new WeightedSum.Term(weight, named(term.group(2)).make(arguments));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("in \"" + text + "\", " + e.getMessage(), e);
+        }
+    }
+
+    /** What is left of a name where case and hyphens do not matter. */
+    static String plain(String name) {
+        return name.toLowerCase(Locale.ROOT).replace("-", "").replace("_", "");
     }
 }

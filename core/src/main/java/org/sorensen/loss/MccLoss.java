@@ -81,14 +81,22 @@ public record MccLoss(Form form, double smoothing, double numerator) implements 
                 && sums.falseNegatives().value() == 0) {
             return Dual.constant(1);
         }
-        // ε on each of the four counts is ε on I, 2ε on P and T, 4ε on M
         double each = form == Form.ROOT ? 0 : smoothing;
-        double target = sums.target() + 2 * each;
-        double voxels = sums.voxels() + 4 * each;
-        Dual prediction = sums.prediction().plus(2 * each);
-        Dual above = sums.intersection().plus(each).times(voxels).minus(prediction.times(target));
-        Dual product = prediction.times(prediction.times(-1).plus(voxels)).times(target * (voxels - target));
-        return above.plus(numerator)
-                .over(product.plus(form == Form.ROOT ? smoothing : 0).atLeast(0).power(.5));
+        double target = sums.target();
+        double others = sums.voxels() - target;
+        // from the counts, since I·M − P·T would lose what little a nearly full target leaves
+        Dual truePositives = sums.intersection().plus(each);
+        Dual falsePositives = sums.falsePositives().plus(each);
+        Dual falseNegatives = sums.falseNegatives().plus(each);
+        Dual trueNegatives = sums.falsePositives().times(-1).plus(others + each);
+        Dual above = truePositives
+                .times(trueNegatives)
+                .minus(falsePositives.times(falseNegatives))
+                .plus(numerator);
+        Dual predicted = truePositives.plus(falsePositives);
+        Dual rejected = trueNegatives.plus(falseNegatives);
+        Dual product = predicted.times(rejected).times((target + 2 * each) * (others + 2 * each));
+        return above.over(
+                product.plus(form == Form.ROOT ? smoothing : 0).atLeast(0).power(.5));
     }
 }

@@ -19,6 +19,7 @@ import org.sorensen.loss.FocalTverskyLoss;
 import org.sorensen.loss.JaccardLoss;
 import org.sorensen.loss.Loss;
 import org.sorensen.loss.LossOptions;
+import org.sorensen.loss.Losses;
 import org.sorensen.loss.ScoreTransform;
 import org.sorensen.loss.SigmoidFocalLoss;
 import org.sorensen.loss.Smoothing;
@@ -65,14 +66,20 @@ class CoreLossContractTest {
                 binary);
     }
 
+    /** Every example of the catalog, and compositions of them. */
+    private static Stream<Loss> all() {
+        return Stream.concat(Losses.all().stream().flatMap(card -> card.examples().stream()), losses())
+                .distinct();
+    }
+
     @TestFactory
     Stream<DynamicNode> contract() {
-        return losses().flatMap(LossContract::of);
+        return all().flatMap(LossContract::of);
     }
 
     @Tag("slow")
     @TestFactory
     Stream<DynamicNode> everyCombination() {
-        return losses().flatMap(LossContract::everyCombination);
+        return all().flatMap(LossContract::everyCombination);
     }
 }
