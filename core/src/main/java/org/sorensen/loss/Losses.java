@@ -24,6 +24,13 @@ public final class Losses {
             PenaltyGeneralizedDiceLoss.CARD,
             // per voxel
             CrossEntropyLoss.CARD,
+            BinaryCrossEntropyLoss.CARD,
+            SoftmaxFocalLoss.CARD,
+            SigmoidFocalLoss.CARD,
+            // topology
+            SoftClDiceLoss.CARD,
+            SkeletonRecallLoss.CARD,
+            DiceClDice.CARD,
             // ranked
             LovaszSoftmaxLoss.CARD,
             LovaszHingeLoss.CARD,
