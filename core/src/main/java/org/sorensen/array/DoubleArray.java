@@ -47,12 +47,7 @@ public final class DoubleArray implements Scores {
         return values[index];
     }
 
-    /**
-     * Replaces one element.
-     *
-     * @param index the position in row-major order
-     * @param value the new value
-     */
+    @Override
     public void set(int index, double value) {
         values[index] = value;
     }

@@ -67,6 +67,11 @@ public final class FloatArray implements Scores {
         return buffer.get(index);
     }
 
+    @Override
+    public void set(int index, double value) {
+        buffer.put(index, (float) value);
+    }
+
     /**
      * Copies a run of elements out.
      *

@@ -20,4 +20,12 @@ public sealed interface Scores permits FloatArray, DoubleArray {
      * @return the element
      */
     double get(int index);
+
+    /**
+     * Replaces one element, rounded to the array's precision.
+     *
+     * @param index the position in row-major order
+     * @param value the new value
+     */
+    void set(int index, double value);
 }

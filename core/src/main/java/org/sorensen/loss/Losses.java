@@ -23,7 +23,10 @@ public final class Losses {
             GeneralizedDiceLoss.CARD,
             PenaltyGeneralizedDiceLoss.CARD,
             // per voxel
-            CrossEntropyLoss.CARD);
+            CrossEntropyLoss.CARD,
+            BinaryCrossEntropyLoss.CARD,
+            SoftmaxFocalLoss.CARD,
+            SigmoidFocalLoss.CARD);
 
     private static final Pattern TERM =
             Pattern.compile("(?:([^*()]*)\\*)?\\s*([A-Za-z][A-Za-z0-9_-]*)\\s*(?:\\((.*)\\))?");
