@@ -26,7 +26,22 @@ public final class Losses {
             CrossEntropyLoss.CARD,
             BinaryCrossEntropyLoss.CARD,
             SoftmaxFocalLoss.CARD,
-            SigmoidFocalLoss.CARD);
+            SigmoidFocalLoss.CARD,
+            // topology
+            SoftClDiceLoss.CARD,
+            SkeletonRecallLoss.CARD,
+            DiceClDice.CARD,
+            // ranked
+            LovaszSoftmaxLoss.CARD,
+            LovaszHingeLoss.CARD,
+            // distance-aware
+            BoundaryLoss.CARD,
+            RegionWiseLoss.CARD,
+            HausdorffDistanceLoss.CARD,
+            LogHausdorffDistanceLoss.CARD,
+            HausdorffErosionLoss.CARD,
+            ContourWeightedLoss.CARD,
+            DistancePenalizedCrossEntropyLoss.CARD);
 
     private static final Pattern TERM =
             Pattern.compile("(?:([^*()]*)\\*)?\\s*([A-Za-z][A-Za-z0-9_-]*)\\s*(?:\\((.*)\\))?");

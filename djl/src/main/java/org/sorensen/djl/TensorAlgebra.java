@@ -41,7 +41,7 @@ final class TensorAlgebra implements VoxelAlgebra<NDArray> {
         return switch (in.activation()) {
             case SOFTMAX -> in.scores().logSoftmax(1);
             case SIGMOID -> logSigmoid(in.scores());
-            case IDENTITY -> log(in.p());
+            case IDENTITY, RAW -> log(in.p());
         };
     }
 

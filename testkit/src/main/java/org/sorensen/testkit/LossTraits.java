@@ -85,7 +85,8 @@ final class LossTraits {
 
     /** The activations of the call that every term admits. */
     Set<Activation> activations() {
-        Set<Activation> admitted = EnumSet.allOf(Activation.class);
+        // raw is identity without its check
+        Set<Activation> admitted = EnumSet.complementOf(EnumSet.of(Activation.RAW));
         for (Term term : terms) {
             if (term.own.isPresent() || term.loss instanceof OverlapLoss) {
                 continue;

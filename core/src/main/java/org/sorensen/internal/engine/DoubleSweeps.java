@@ -2,7 +2,6 @@ package org.sorensen.internal.engine;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.sorensen.array.DoubleArray;
 import org.sorensen.array.Scores;
 
 /** The reference path: one voxel at a time in double, written to be read. The fast path is tested against it. */
@@ -90,7 +89,6 @@ final class DoubleSweeps implements Sweeps {
 
     @Override
     public void backward(GradientCoefficients k, List<VoxelTerm> terms, Scores gradient) {
-        DoubleArray out = (DoubleArray) gradient;
         double[] byP = new double[in.classes];
         double[] byTerm = new double[in.classes];
         double[] byScore = new double[in.classes];
@@ -100,7 +98,7 @@ final class DoubleSweeps implements Sweeps {
                 if (at.weight == 0) {
                     // an ignored voxel may hold anything, even NaN
                     for (int c = 0; c < in.classes; c++) {
-                        out.set(in.offset(n, c) + v, 0);
+                        gradient.set(in.offset(n, c) + v, 0);
                     }
                     continue;
                 }
@@ -110,7 +108,7 @@ final class DoubleSweeps implements Sweeps {
                 }
                 at.chain(byP, byTerm, byScore);
                 for (int c = 0; c < in.classes; c++) {
-                    out.set(in.offset(n, c) + v, byScore[c]);
+                    gradient.set(in.offset(n, c) + v, byScore[c]);
                 }
             }
         }

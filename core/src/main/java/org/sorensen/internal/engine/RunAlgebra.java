@@ -90,7 +90,7 @@ final class RunAlgebra implements VoxelAlgebra<RunAlgebra.Run> {
                     run.slope[i] = sign * p[i] * q[i];
                 }
             }
-            case IDENTITY -> {
+            case IDENTITY, RAW -> {
                 for (int i = 0; i < n; i++) {
                     run.slope[i] = sign;
                 }
@@ -103,7 +103,7 @@ final class RunAlgebra implements VoxelAlgebra<RunAlgebra.Run> {
     public Run logP() {
         Run run = fresh();
         for (int i = 0; i < n; i++) {
-            run.value[i] = activation == Activation.IDENTITY ? Math.log(p[i]) : logP[i];
+            run.value[i] = activation.takesLogits() ? logP[i] : Math.log(p[i]);
         }
         switch (activation) {
             case SOFTMAX -> {
@@ -116,7 +116,7 @@ final class RunAlgebra implements VoxelAlgebra<RunAlgebra.Run> {
                     run.slope[i] = q[i];
                 }
             }
-            case IDENTITY -> {
+            case IDENTITY, RAW -> {
                 for (int i = 0; i < n; i++) {
                     run.slope[i] = 1 / (double) p[i];
                 }
@@ -142,7 +142,7 @@ final class RunAlgebra implements VoxelAlgebra<RunAlgebra.Run> {
                     run.slope[i] = -p[i];
                 }
             }
-            case IDENTITY -> {
+            case IDENTITY, RAW -> {
                 for (int i = 0; i < n; i++) {
                     run.slope[i] = -1 / (double) q[i];
                 }

@@ -37,7 +37,7 @@ final class ScalarAlgebra implements VoxelAlgebra<ScalarAlgebra.Jet> {
         return switch (activation) {
             case SOFTMAX -> p;
             case SIGMOID -> p * q;
-            case IDENTITY -> 1;
+            case IDENTITY, RAW -> 1;
         };
     }
 
@@ -58,7 +58,7 @@ final class ScalarAlgebra implements VoxelAlgebra<ScalarAlgebra.Jet> {
                 switch (activation) {
                     case SOFTMAX -> 1;
                     case SIGMOID -> q;
-                    case IDENTITY -> 1 / p;
+                    case IDENTITY, RAW -> 1 / p;
                 });
     }
 
@@ -69,7 +69,7 @@ final class ScalarAlgebra implements VoxelAlgebra<ScalarAlgebra.Jet> {
                 switch (activation) {
                     case SOFTMAX -> -p / q;
                     case SIGMOID -> -p;
-                    case IDENTITY -> -1 / q;
+                    case IDENTITY, RAW -> -1 / q;
                 });
     }
 
