@@ -22,6 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sorensen.array.HalfArray;
+import org.sorensen.array.HalfFormat;
 import org.sorensen.array.Shape;
 import org.sorensen.io.ElementType;
 import org.sorensen.io.Grid;
@@ -136,6 +138,22 @@ class LossCommandTest {
         assertEquals("single", json().at("/precision").asText());
         assertEquals(DICE, value("dice", "logits.npy", "labels.npy", "--absent", "count", "--float"), 1e-6);
         assertEquals("single", json().at("/precision").asText());
+    }
+
+    @Test
+    void halfPrecisionIsReadAndWritten() throws IOException {
+        HalfArray half = HalfArray.round(floats(LOGITS), HalfFormat.FLOAT16, SHAPE);
+        short[] bits = new short[SHAPE.size()];
+        for (int i = 0; i < bits.length; i++) {
+            bits[i] = half.bits(i);
+        }
+        Npy.write(folder.resolve("half.npy"), NpyArray.ofFloat16(bits, SHAPE));
+        String out = path("gradient.npy");
+        assertEquals(DICE, value("dice", "half.npy", "labels.npy", "--absent", "count", "--gradient", out), 1e-3);
+        assertEquals("float16", json().at("/input/type").asText());
+        NpyArray gradient = Npy.read(Path.of(out));
+        assertEquals(ElementType.FLOAT16, gradient.type());
+        assertEquals(-.0241, gradient.toDoubles()[0], 1e-4);
     }
 
     @ParameterizedTest
@@ -284,7 +302,7 @@ class LossCommandTest {
         broken[21] = Double.NaN;
         Npy.write(folder.resolve("nan.npy"), NpyArray.of(broken, SHAPE));
         assertEquals(2, loss("dice", "nan.npy", "labels.npy"));
-        assertTrue(sorensen.err().contains("sample 1, class 2, voxel 1 is NaN"), sorensen.err());
+        assertTrue(sorensen.err().contains("sample 1, class 2, voxel 1 at [0, 1] is NaN"), sorensen.err());
         Npy.write(folder.resolve("half.npy"), NpyArray.of(new double[] {0, .5, 0, 0, 0, 0, 0, 0}, LABELS_SHAPE));
         assertEquals(2, loss("dice", "logits.npy", "half.npy"));
         assertTrue(sorensen.err().contains("which is not an int"), sorensen.err());

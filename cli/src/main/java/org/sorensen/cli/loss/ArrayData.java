@@ -15,6 +15,9 @@ interface ArrayData {
     /** The elements in single precision; a usage error where one is beyond its range. */
     float[] floats();
 
+    /** The bits of an array of float16. */
+    short[] float16Bits();
+
     /** The elements in double precision. */
     double[] doubles();
 

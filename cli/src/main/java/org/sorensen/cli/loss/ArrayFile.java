@@ -132,6 +132,11 @@ record ArrayFile(Path file, Optional<String> entry) {
         }
 
         @Override
+        public short[] float16Bits() {
+            return array.toFloat16Bits();
+        }
+
+        @Override
         public double[] doubles() {
             return checked(array::toDoubles);
         }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import org.sorensen.array.DoubleArray;
 import org.sorensen.array.FloatArray;
+import org.sorensen.array.HalfArray;
 import org.sorensen.array.Scores;
 import org.sorensen.cli.UsageException;
 import org.sorensen.io.Image;
@@ -53,11 +54,22 @@ record GradientFacts(double norm, double largest, long zeros) {
         if (isNifti(file)) {
             Image image = Nifti.read(input.file());
             Nifti.write(file, new Image(((FloatArray) gradient).toArray(), image.channels(), image.grid()));
-        } else if (gradient instanceof DoubleArray doubles) {
-            Npy.write(file, NpyArray.of(doubles.toArray(), gradient.shape()));
         } else {
-            Npy.write(file, NpyArray.of(((FloatArray) gradient).toArray(), gradient.shape()));
+            Npy.write(file, numpy(gradient));
         }
+    }
+
+    private static NpyArray numpy(Scores gradient) {
+        if (gradient instanceof HalfArray half) {
+            short[] bits = new short[gradient.shape().size()];
+            for (int i = 0; i < bits.length; i++) {
+                bits[i] = half.bits(i);
+            }
+            return NpyArray.ofFloat16(bits, gradient.shape());
+        }
+        return gradient instanceof DoubleArray doubles
+                ? NpyArray.of(doubles.toArray(), gradient.shape())
+                : NpyArray.of(((FloatArray) gradient).toArray(), gradient.shape());
     }
 
     private static boolean isNifti(Path file) {

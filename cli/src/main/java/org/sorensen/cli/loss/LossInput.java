@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.sorensen.array.DoubleArray;
 import org.sorensen.array.FloatArray;
+import org.sorensen.array.HalfArray;
+import org.sorensen.array.HalfFormat;
 import org.sorensen.array.LabelMap;
 import org.sorensen.array.Scores;
 import org.sorensen.array.Shape;
@@ -40,13 +42,22 @@ record LossInput(ArrayData data, Scores scores, Target target, ArrayData targetD
         ArrayData wanted = target.target();
         requireBatch(input, wanted);
         Shape shape = input.shape();
-        boolean exact = input.type() == ElementType.FLOAT64 && !fast;
-        Scores values = exact ? DoubleArray.of(input.doubles(), shape) : FloatArray.of(input.floats(), shape);
+        Scores values = scores(input, fast);
         Optional<FloatArray> weights = Optional.empty();
         if (mask.isPresent()) {
             weights = Optional.of(weights(mask.get().mask(), shape));
         }
         return new LossInput(input, values, target(wanted, shape), wanted, weights);
+    }
+
+    private static Scores scores(ArrayData input, boolean fast) {
+        Shape shape = input.shape();
+        if (input.type() == ElementType.FLOAT16) {
+            return HalfArray.of(input.float16Bits(), HalfFormat.FLOAT16, shape);
+        }
+        return input.type() == ElementType.FLOAT64 && !fast
+                ? DoubleArray.of(input.doubles(), shape)
+                : FloatArray.of(input.floats(), shape);
     }
 
     private static void requireBatch(ArrayData input, ArrayData target) {
@@ -116,6 +127,9 @@ record LossInput(ArrayData data, Scores scores, Target target, ArrayData targetD
 
     /** An array for the gradient, of the scores' type and shape. */
     Scores gradient() {
+        if (scores instanceof HalfArray half) {
+            return HalfArray.zeros(half.format(), scores.shape());
+        }
         return scores instanceof DoubleArray ? DoubleArray.zeros(scores.shape()) : FloatArray.zeros(scores.shape());
     }
 

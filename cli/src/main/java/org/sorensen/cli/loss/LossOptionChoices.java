@@ -24,7 +24,7 @@ final class LossOptionChoices {
             names = "--activation",
             paramLabel = "KIND",
             description =
-                    "What makes probabilities of the scores: softmax, sigmoid or identity. Default: sigmoid for one"
+                    "What makes probabilities of the scores: softmax, sigmoid, identity (they are probabilities) or raw (any number). Default: sigmoid for one"
                             + " channel, softmax for several, or the only one that the loss admits; the output says which.")
     private Activation activation;
 
