@@ -195,7 +195,14 @@ public final class LossCurve {
     private LineChart chart(String title, String quantity, double[] y) {
         return LineChart.builder(title, new Axis("p of the foreground voxel", ""), new Axis(quantity, ""))
                 .xRange(0, 1)
-                .series(quantity, p, y)
+                .series(quantity, p, rounded(y))
                 .build();
+    }
+
+    /** To nine digits of the largest, so that a straight line has no noise. */
+    private static double[] rounded(double[] y) {
+        double largest = Arrays.stream(y).map(Math::abs).max().orElseThrow();
+        double unit = largest == 0 ? 1 : largest * 1e-9;
+        return Arrays.stream(y).map(each -> Math.rint(each / unit) * unit).toArray();
     }
 }
