@@ -2,6 +2,7 @@
 module org.sorensen.core {
     exports org.sorensen.array;
     exports org.sorensen.box;
+    exports org.sorensen.geometry;
     exports org.sorensen.loss;
     exports org.sorensen.metric;
     exports org.sorensen.internal.engine to

@@ -1,5 +1,6 @@
 package org.sorensen.cli;
 
+import org.sorensen.cli.loss.LossesCommand;
 import org.sorensen.cli.run.PredictCommand;
 import org.sorensen.cli.run.TrainCommand;
 import org.sorensen.report.Glyphs;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Spec;
             DemoCommand.class,
             TrainCommand.class,
             PredictCommand.class,
+            LossesCommand.class,
             StudyCommand.class,
             EnvironmentCommand.class,
             CompletionCommand.class

@@ -16,7 +16,17 @@ class NoEngineTest {
     private Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"--version", "--help", "environment", "completion bash", "train --help", "predict --help"})
+    @ValueSource(
+            strings = {
+                "--version",
+                "--help",
+                "environment",
+                "completion bash",
+                "train --help",
+                "predict --help",
+                "losses",
+                "losses dice"
+            })
     void commandsThatComputeNothingLoadNoEngine(String arguments) throws IOException, InterruptedException {
         Path log = folder.resolve("classes.log");
         Jvm.run("-Xlog:class+load=info:file=" + log, "org.sorensen.cli.Main", arguments.split(" "));

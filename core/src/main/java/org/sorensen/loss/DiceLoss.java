@@ -52,6 +52,30 @@ public record DiceLoss(Denominator denominator, Smoothing smoothing, ScoreTransf
                     new DiceLoss(Denominator.LINEAR, Smoothing.DEFAULT, new ScoreTransform.NegativeLog(1e-7)),
                     new DiceLoss(Denominator.LINEAR, new Smoothing(1, 1, 1e-8), ScoreTransform.NEGATIVE));
 
+    /** What the catalog says of {@code −ln s}, the same loss with {@link ScoreTransform.NegativeLog}. */
+    public static final LossCard LOG_CARD = LossCard.of(
+                    "log-dice",
+                    "Log-Dice",
+                    LossFamily.OVERLAP,
+                    a -> new DiceLoss(
+                            a.choice("denominator", Denominator.class),
+                            Smoothing.of(a.number("smoothing")),
+                            new ScoreTransform.NegativeLog(a.number("floor"))))
+            .purpose("Dice that is steep where the overlap is small")
+            .formula("−ln s, s the Dice score")
+            .gradient("1/s times that of Dice")
+            .range("0 to −ln floor")
+            .parameter("denominator", Denominator.LINEAR, "linear, squared", "the power in the cardinalities")
+            .parameter("smoothing", "1e-5", "at least 0", "what keeps the ratio from 0/0")
+            .parameter("floor", "1e-7", "0 to 1, exclusive", "the least score; no gradient below it")
+            .imbalance(LossCard.Imbalance.YES)
+            .differentiable("yes, above the floor")
+            .typically("small structures that Dice alone does not find")
+            .use("Plain Dice starts too slowly on small structures.")
+            .avoid("Some targets are wrong or hopeless: a class that is missed entirely has the steepest slope.")
+            .peers("SMP DiceLoss(log_loss=True)")
+            .paper("Wong et al. 2018, arXiv 1809.00076, without its exponent");
+
     /** Checks that nothing is null. */
     public DiceLoss {
         Objects.requireNonNull(denominator, "denominator");

@@ -19,6 +19,43 @@ import java.util.Objects;
  * @param placement where the power is taken
  */
 public record FocalTverskyLoss(TverskyLoss tversky, double exponent, Placement placement) implements OverlapLoss {
+    /** What the catalog says of it. */
+    public static final LossCard CARD = LossCard.of(
+                    "focal-tversky",
+                    "Focal Tversky",
+                    LossFamily.OVERLAP,
+                    a -> new FocalTverskyLoss(
+                            new TverskyLoss(
+                                    a.number("alpha"),
+                                    a.number("beta"),
+                                    Smoothing.of(a.number("smoothing")),
+                                    ScoreTransform.COMPLEMENT),
+                            a.number("exponent"),
+                            a.choice("placement", Placement.class)))
+            .purpose("Tversky in which well or badly overlapping classes count more")
+            .formula("(1 − s)^e, s the Tversky score; the paper writes e = 1/γ")
+            .gradient("e·(1 − s)^(e − 1) times that of Tversky")
+            .range("0 to 1")
+            .parameter("alpha", "0.3", "at least 0", "the weight of false positives")
+            .parameter("beta", "0.7", "at least 0", "the weight of false negatives")
+            .parameter("exponent", "0.75", "above 0", "the power as applied: 1/γ of the paper, gamma of SMP")
+            .parameter(
+                    "placement",
+                    Placement.BEFORE_MEAN,
+                    "before-mean, after-mean",
+                    "whether the power is taken of each class or of their mean")
+            .parameter("smoothing", "1e-5", "at least 0", "what keeps the ratio from 0/0")
+            .imbalance(LossCard.Imbalance.YES)
+            .differentiable("almost everywhere: the slope at a perfect score is taken as 0 for exponents below 1")
+            .typically("small lesions of varying difficulty")
+            .use("An exponent below 1 keeps pushing classes that are nearly right, one above 1 attends to the worst.")
+            .avoid("Labels are noisy and the exponent is below 1: the steep slope near a perfect score fits the noise.")
+            .peers("SMP TverskyLoss(gamma)", "SegLossOdyssey FocalTversky_loss")
+            .paper("Abraham and Khan 2018, arXiv 1810.07842")
+            .variants(
+                    new FocalTverskyLoss(.3, .7, 4 / 3.0),
+                    new FocalTverskyLoss(new TverskyLoss(.3, .7), 4 / 3.0, Placement.AFTER_MEAN));
+
     /** Where the power is taken. */
     public enum Placement {
         /** On each cell: {@code mean_c (1 − s_c)^exponent}, as the paper's authors do. */

@@ -19,6 +19,30 @@ import java.util.Objects;
  */
 public record JaccardLoss(Denominator denominator, Smoothing smoothing, ScoreTransform transform)
         implements OverlapLoss {
+    /** What the catalog says of it. */
+    public static final LossCard CARD = LossCard.of(
+                    "jaccard",
+                    "Jaccard (IoU)",
+                    LossFamily.OVERLAP,
+                    a -> new JaccardLoss(
+                            a.choice("denominator", Denominator.class),
+                            Smoothing.of(a.number("smoothing")),
+                            ScoreTransform.COMPLEMENT))
+            .purpose("intersection over union of prediction and target")
+            .formula("1 − (I + σ) / (P + T − I + σ)")
+            .gradient("∂ℓ/∂p = −t/D + N(1 − t)/D², with N = I + σ, D = P + T − I + σ; squared: 2p for 1 in 1 − t")
+            .range("0 to 1")
+            .parameter("denominator", Denominator.LINEAR, "linear, squared", "the power in the cardinalities")
+            .parameter("smoothing", "1e-5", "at least 0", "what keeps the ratio from 0/0")
+            .imbalance(LossCard.Imbalance.YES)
+            .differentiable("yes")
+            .typically("sparse foreground, scored by IoU")
+            .use("The score that matters is IoU; it is stricter than Dice with poor overlap.")
+            .avoid("Training starts far from the target: its slope there is half that of Dice.")
+            .peers("SMP JaccardLoss", "MONAI DiceLoss(jaccard=True)", "SegLossOdyssey IoULoss")
+            .paper("Rahman and Wang 2016, doi 10.1007/978-3-319-50835-1_22; Wang et al. 2023, arXiv 2302.05666")
+            .variants(new JaccardLoss(Denominator.SQUARED, Smoothing.of(1e-3), new ScoreTransform.NegativeLog(1e-7)));
+
     /** Checks that nothing is null. */
     public JaccardLoss {
         Objects.requireNonNull(denominator, "denominator");

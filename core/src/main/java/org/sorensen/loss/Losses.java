@@ -14,8 +14,34 @@ public final class Losses {
     private static final List<LossCard> CARDS = List.of(
             // overlap
             DiceLoss.CARD,
+            DiceLoss.LOG_CARD,
+            LogCoshDiceLoss.CARD,
+            JaccardLoss.CARD,
+            TverskyLoss.CARD,
+            FocalTverskyLoss.CARD,
+            FBetaLoss.CARD,
+            GeneralizedDiceLoss.CARD,
+            PenaltyGeneralizedDiceLoss.CARD,
             // per voxel
-            CrossEntropyLoss.CARD);
+            CrossEntropyLoss.CARD,
+            BinaryCrossEntropyLoss.CARD,
+            SoftmaxFocalLoss.CARD,
+            SigmoidFocalLoss.CARD,
+            // topology
+            SoftClDiceLoss.CARD,
+            SkeletonRecallLoss.CARD,
+            DiceClDice.CARD,
+            // ranked
+            LovaszSoftmaxLoss.CARD,
+            LovaszHingeLoss.CARD,
+            // distance-aware
+            BoundaryLoss.CARD,
+            RegionWiseLoss.CARD,
+            HausdorffDistanceLoss.CARD,
+            LogHausdorffDistanceLoss.CARD,
+            HausdorffErosionLoss.CARD,
+            ContourWeightedLoss.CARD,
+            DistancePenalizedCrossEntropyLoss.CARD);
 
     private static final Pattern TERM =
             Pattern.compile("(?:([^*()]*)\\*)?\\s*([A-Za-z][A-Za-z0-9_-]*)\\s*(?:\\((.*)\\))?");

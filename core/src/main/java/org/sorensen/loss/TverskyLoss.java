@@ -22,6 +22,33 @@ import java.util.Objects;
  */
 public record TverskyLoss(double alpha, double beta, Smoothing smoothing, ScoreTransform transform)
         implements OverlapLoss {
+    /** What the catalog says of it. */
+    public static final LossCard CARD = LossCard.of(
+                    "tversky",
+                    "Tversky",
+                    LossFamily.OVERLAP,
+                    a -> new TverskyLoss(
+                            a.number("alpha"),
+                            a.number("beta"),
+                            Smoothing.of(a.number("smoothing")),
+                            ScoreTransform.COMPLEMENT))
+            .purpose("overlap in which false positives and false negatives weigh differently")
+            .formula("1 − (I + σ) / (I + α(P − I) + β(T − I) + σ)")
+            .gradient("∂ℓ/∂p = −t/D + N(α + (1 − α − β)t)/D², N and D numerator and denominator")
+            .range("0 to 1")
+            .parameter("alpha", "0.3", "at least 0", "the weight of false positives")
+            .parameter("beta", "0.7", "at least 0", "the weight of false negatives")
+            .parameter("smoothing", "1e-5", "at least 0", "what keeps the ratio from 0/0")
+            .imbalance(LossCard.Imbalance.YES)
+            .differentiable("yes")
+            .typically("small lesions")
+            .use("Missed foreground costs more than false alarms (beta above alpha), or less.")
+            .avoid("Classes are pooled under softmax: every false positive is a false negative of another class"
+                    + " there, so only alpha + beta matters.")
+            .peers("MONAI TverskyLoss", "SMP TverskyLoss", "Keras Tversky", "kornia TverskyLoss")
+            .paper("Salehi et al. 2017, arXiv 1706.05721")
+            .variants(new TverskyLoss(.8, .4, new Smoothing(0, 1, 1e-3), ScoreTransform.NEGATIVE));
+
     /** Checks the ranges. */
     public TverskyLoss {
         if (!(alpha >= 0 && beta >= 0) || Double.isInfinite(alpha + beta)) {

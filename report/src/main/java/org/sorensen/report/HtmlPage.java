@@ -1,15 +1,10 @@
 package org.sorensen.report;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** The frame of the page: head, heading, contents, sections, footer. */
 final class HtmlPage {
     private static final int SECTIONS_WORTH_A_CONTENTS_LIST = 3;
-    private static final String STYLE_SHEET = "report.css";
     /** Tells the browser to load nothing at all, so that a report never reaches the network. */
     private static final String POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
 
@@ -50,7 +45,7 @@ final class HtmlPage {
                 .line();
         markup.empty("meta", "name", "color-scheme", "content", "light dark").line();
         markup.element("title", title).line();
-        markup.open("style").line().trusted(styleSheet()).close("style").line();
+        markup.open("style").line().trusted(Styles.page()).close("style").line();
         markup.close("head").line();
     }
 
@@ -69,16 +64,5 @@ final class HtmlPage {
 
     private static String id(int section) {
         return "section-" + (section + 1);
-    }
-
-    private static String styleSheet() {
-        try (InputStream in = HtmlPage.class.getResourceAsStream(STYLE_SHEET)) {
-            if (in == null) {
-                throw new IllegalStateException(STYLE_SHEET + " is missing from the jar of sorensen-report");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + STYLE_SHEET + " from the jar of sorensen-report", e);
-        }
     }
 }

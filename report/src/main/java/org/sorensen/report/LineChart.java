@@ -16,6 +16,7 @@ public final class LineChart implements Block {
     private final String title;
     private final Axis xAxis;
     private final Axis yAxis;
+    private final Optional<Range> xRange;
     private final Optional<Range> yRange;
     private final List<Series> series;
 
@@ -23,6 +24,7 @@ public final class LineChart implements Block {
         this.title = builder.title;
         this.xAxis = builder.xAxis;
         this.yAxis = builder.yAxis;
+        this.xRange = builder.xRange;
         this.yRange = builder.yRange;
         this.series = List.copyOf(builder.series);
     }
@@ -45,6 +47,7 @@ public final class LineChart implements Block {
         private final Axis xAxis;
         private final Axis yAxis;
         private final List<Series> series = new ArrayList<>();
+        private Optional<Range> xRange = Optional.empty();
         private Optional<Range> yRange = Optional.empty();
 
         private Builder(String title, Axis xAxis, Axis yAxis) {
@@ -61,12 +64,28 @@ public final class LineChart implements Block {
          * @return this builder
          */
         public Builder yRange(double low, double high) {
+            yRange = Optional.of(range("y", low, high));
+            return this;
+        }
+
+        /**
+         * Fixes the horizontal axis.
+         *
+         * @param low the lower end, at most every position
+         * @param high the upper end, at least every position
+         * @return this builder
+         */
+        public Builder xRange(double low, double high) {
+            xRange = Optional.of(range("x", low, high));
+            return this;
+        }
+
+        private Range range(String axis, double low, double high) {
             if (!(low < high) || !Double.isFinite(high - low)) {
-                throw new IllegalArgumentException("the y range of chart '" + title
+                throw new IllegalArgumentException("the " + axis + " range of chart '" + title
                         + "' needs finite ends with low < high, found " + low + " and " + high);
             }
-            yRange = Optional.of(new Range(low, high));
-            return this;
+            return new Range(low, high);
         }
 
         /**
@@ -93,6 +112,12 @@ public final class LineChart implements Block {
             if (series.isEmpty()) {
                 throw new IllegalArgumentException("chart '" + title + "' needs at least one series, found none");
             }
+            Range data = Range.of(series.stream().map(Series::x).toList());
+            if (xRange.filter(range -> range.low() > data.low() || range.high() < data.high())
+                    .isPresent()) {
+                throw new IllegalArgumentException("the x range of chart '" + title
+                        + "' must hold every position, found " + data.low() + " to " + data.high() + " outside of it");
+            }
             return new LineChart(this);
         }
     }
@@ -114,7 +139,8 @@ public final class LineChart implements Block {
     }
 
     Range xExtent() {
-        return Range.of(series.stream().map(Series::x).toList()).widened();
+        return xRange.orElseGet(
+                () -> Range.of(series.stream().map(Series::x).toList()).widened());
     }
 
     /** The distance between the labelled positions; a whole number where all positions are, as for epochs. */

@@ -32,7 +32,14 @@ final class SvgLineChart {
     }
 
     static void draw(LineChart chart, int width, int height, String cssClass, Markup markup) {
-        new SvgLineChart(chart, width, height, markup).draw(cssClass);
+        new SvgLineChart(chart, width, height, markup).draw("class", cssClass);
+    }
+
+    /** Draws a chart into a part of a larger SVG. */
+    static void drawAt(LineChart chart, int left, int top, int width, int height, Markup markup) {
+        String[] place = {String.valueOf(left), String.valueOf(top), String.valueOf(width), String.valueOf(height)};
+        new SvgLineChart(chart, width, height, markup)
+                .draw("x", place[0], "y", place[1], "width", place[2], "height", place[3]);
     }
 
     /** The class that gives a series its colour and dashes. */
@@ -40,9 +47,11 @@ final class SvgLineChart {
         return "s" + (series % STYLES + 1);
     }
 
-    private void draw(String cssClass) {
-        String viewBox = "0 0 " + width + " " + height;
-        markup.open("svg", "class", cssClass, "viewBox", viewBox, "role", "img", "aria-label", description());
+    private void draw(String... placement) {
+        List<String> attributes = new ArrayList<>(List.of(placement));
+        attributes.addAll(List.of("viewBox", "0 0 " + width + " " + height, "role", "img"));
+        attributes.addAll(List.of("aria-label", description()));
+        markup.open("svg", attributes.toArray(String[]::new));
         grid();
         for (int i = 0; i < chart.series().size(); i++) {
             line(chart.series().get(i), style(i));

@@ -113,12 +113,11 @@ final class LossTraits {
         return admitted;
     }
 
-    /** The numbers of channels, up to 4, that the activation and the terms' own options admit. */
+    /** The numbers of channels, up to 4, that the activation, the loss and the terms' own options admit. */
     List<Integer> channels(Activation activation) {
         List<Integer> admitted = new ArrayList<>();
         for (int channels = activation == Activation.SOFTMAX ? 2 : 1; channels <= MOST_CHANNELS; channels++) {
-            boolean free = terms.stream().allMatch(term -> term.own.isEmpty());
-            if (free || accepts(LossOptions.with(activation), channels)) {
+            if (accepts(LossOptions.with(activation), channels)) {
                 admitted.add(channels);
             }
         }

@@ -15,7 +15,7 @@ import org.sorensen.loss.LossOptions;
 
 /**
  * Another order, or a part, of the samples, classes and voxels of a case: position i of the result is position
- * {@code order[i]} of the original. Spatial axes become one.
+ * {@code order[i]} of the original. Spatial axes become one where voxels change places.
  *
  * @param samples the order of samples
  * @param classes the order of classes, a permutation
@@ -64,9 +64,15 @@ record Rearrangement(int[] samples, int[] classes, int[] voxels) {
     LossCase apply(LossCase original) {
         Shape from = original.scores().shape();
         double[] scores = scores(original.scores().toArray(), from);
-        Shape shape = Shape.of(samples.length, classes.length, voxels.length);
+        Shape shape = spatial(from).prepend(samples.length, classes.length);
         return original.withData(DoubleArray.of(scores, shape), target(original.target(), from, shape))
                 .withOptions(options(original.options(), from));
+    }
+
+    /** The axes of an image: what they were unless voxels change places. */
+    private Shape spatial(Shape from) {
+        Shape spatial = from.dropLeading(2);
+        return Arrays.equals(voxels, identity(spatial.size())) ? spatial : Shape.of(voxels.length);
     }
 
     /** Scores, or a gradient by them, in the new order. */
@@ -98,7 +104,7 @@ record Rearrangement(int[] samples, int[] classes, int[] voxels) {
             boolean moves = classes.length > 1 && label < classes.length;
             result[i] = moves ? placeOf(label) : label;
         }
-        return LabelMap.of(result, Shape.of(samples.length, voxels.length));
+        return LabelMap.of(result, spatial(from).prepend(samples.length));
     }
 
     private int placeOf(int original) {
@@ -125,7 +131,7 @@ record Rearrangement(int[] samples, int[] classes, int[] voxels) {
             for (int i = 0; i < moved.length; i++) {
                 moved[i] = (float) weights.get(samples[i / voxels.length] * width + voxels[i % voxels.length]);
             }
-            result = result.withVoxelWeights(FloatArray.of(moved, Shape.of(samples.length, voxels.length)));
+            result = result.withVoxelWeights(FloatArray.of(moved, spatial(from).prepend(samples.length)));
         }
         return result;
     }

@@ -163,7 +163,7 @@ class BadInputTest {
                         + " (probabilities), found SIGMOID",
                 () -> new CrossEntropyLoss().evaluate(FloatArray.zeros(SCORES), labels(), LossOptions.sigmoid()));
         refused(
-                "BinaryCrossEntropyLoss[labelSmoothing=0.0] is channelwise and needs Activation.SIGMOID (logits) or"
+                new BinaryCrossEntropyLoss() + " is channelwise and needs Activation.SIGMOID (logits) or"
                         + " IDENTITY (probabilities), found SOFTMAX",
                 () -> new BinaryCrossEntropyLoss().evaluate(FloatArray.zeros(SCORES), labels(), SOFTMAX));
     }

@@ -4,17 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.lang.reflect.Modifier;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -24,109 +22,91 @@ import org.sorensen.array.DoubleArray;
 import org.sorensen.array.LabelMap;
 import org.sorensen.array.Shape;
 import org.sorensen.loss.AbsentClassPolicy;
-import org.sorensen.loss.BinaryCrossEntropyLoss;
-import org.sorensen.loss.CrossEntropyLoss;
 import org.sorensen.loss.DiceLoss;
-import org.sorensen.loss.FocalTverskyLoss;
-import org.sorensen.loss.JaccardLoss;
-import org.sorensen.loss.Loss;
+import org.sorensen.loss.LossCard;
 import org.sorensen.loss.LossOptions;
-import org.sorensen.loss.OverlapLoss;
+import org.sorensen.loss.LossParameter;
+import org.sorensen.loss.Losses;
 import org.sorensen.loss.ScoreTransform;
-import org.sorensen.loss.SigmoidFocalLoss;
 import org.sorensen.loss.Smoothing;
-import org.sorensen.loss.SoftmaxFocalLoss;
-import org.sorensen.loss.TverskyLoss;
-import org.sorensen.loss.VoxelLoss;
 
-/** The tables of docs/losses.md say what the code does. */
+/** What docs/losses.md says is what the code does; with {@code -Dsorensen.update=true} it is written anew. */
 class LossesDocumentTest {
-    private static final Path PACKAGE = Documents.ROOT.resolve("core/src/main/java/org/sorensen/loss");
+    private static final String DOCUMENT = "docs/losses.md";
+    private static final boolean UPDATE = Boolean.getBoolean("sorensen.update");
+    private static final String HOW =
+            " is not what the catalog says; mvn -pl testkit -am verify -Dtest=LossesDocumentTest"
+                    + " -Dsurefire.failIfNoSpecifiedTests=false -Dsorensen.update=true writes it anew";
+    private static final long MOST_FIGURE_BYTES = 1_000_000;
     /** Numbers in the tables have six digits. */
     private static final double PRINTED = 5e-6;
-
-    private static final List<Loss> FORMULAS = List.of(
-            new DiceLoss(),
-            new JaccardLoss(),
-            new TverskyLoss(.3, .7),
-            new FocalTverskyLoss(.3, .7, .75),
-            new CrossEntropyLoss(),
-            new BinaryCrossEntropyLoss(),
-            new SoftmaxFocalLoss(2),
-            new SigmoidFocalLoss(2));
 
     private String document;
 
     @BeforeEach
     void read() throws IOException {
-        document = Documents.text("docs/losses.md");
+        document = Documents.text(DOCUMENT);
     }
 
-    private Map<String, List<String>> losses() {
-        Map<String, List<String>> rows = new TreeMap<>();
-        for (List<String> row : Documents.table(document, "## The losses")) {
-            rows.put(Documents.quoted(row.get(0)).get(0), row);
-        }
-        return rows;
-    }
-
-    private static Map<String, Class<?>> classes() throws IOException {
-        Map<String, Class<?>> found = new TreeMap<>();
-        try (Stream<Path> files = Files.list(PACKAGE)) {
-            for (Path file : files.toList()) {
-                String name = file.getFileName().toString().replace(".java", "");
-                if (name.equals("package-info")) {
-                    continue;
-                }
-                Class<?> type = named("org.sorensen.loss." + name);
-                if (Loss.class.isAssignableFrom(type) && !Modifier.isAbstract(type.getModifiers())) {
-                    found.put(name, type);
-                }
+    @Test
+    void everyLossHasACardInTheCatalog() throws IOException {
+        Set<String> missing = new TreeSet<>();
+        Catalog.classes().forEach((name, type) -> {
+            boolean listed = Catalog.cardOf(type).filter(Losses.all()::contains).isPresent();
+            if (!listed && !Catalog.isComposition(type)) {
+                missing.add(name);
             }
-        }
-        return found;
-    }
-
-    private static Class<?> named(String name) {
-        try {
-            return Class.forName(name);
-        } catch (ClassNotFoundException e) {
-            throw new IllegalStateException("expected the class " + name + " of core on the class path", e);
-        }
-    }
-
-    @Test
-    void everyLossIsInTheTableAndNoOther() throws IOException {
-        assertEquals(classes().keySet(), losses().keySet());
-    }
-
-    @Test
-    void parametersAreTheRecordsComponents() throws IOException {
-        Map<String, List<String>> rows = losses();
-        classes().forEach((name, type) -> {
-            List<String> components = Arrays.stream(type.getRecordComponents())
-                    .map(RecordComponent::getName)
-                    .toList();
-            List<String> listed = Arrays.stream(rows.get(name).get(3).split(", "))
-                    .map(parameter -> Documents.quoted(parameter).get(0))
-                    .toList();
-            assertEquals(components, listed, name);
         });
+        assertEquals(Set.of(), missing, "public losses of core without a CARD that Losses lists");
     }
 
     @Test
-    void defaultsAreThoseOfTheShortestConstructor() {
-        Map<String, List<String>> rows = losses();
-        for (Loss loss : FORMULAS) {
-            String name = loss.getClass().getSimpleName();
-            for (String parameter : rows.get(name).get(3).split(", ")) {
-                List<String> quoted = Documents.quoted(parameter);
-                if (quoted.size() > 1) {
-                    String found = shown(component(loss, quoted.get(0)));
-                    assertEquals(quoted.get(1), found, name + "." + quoted.get(0));
-                }
+    void cardsAreDistinctAndReadTheirOwnDefaults() {
+        assertEquals(
+                Losses.all().size(),
+                Losses.all().stream().map(LossCard::id).distinct().count());
+        for (LossCard card : Losses.all()) {
+            Map<String, String> defaults =
+                    card.parameters().stream().collect(Collectors.toMap(LossParameter::name, LossParameter::standard));
+            assertEquals(card.make(), card.make(defaults), card.id());
+        }
+    }
+
+    @Test
+    void sectionsAndChartAreTheCatalogs() throws IOException {
+        Map<String, String> regions = Map.of("chart", LossesDocument.chart(), "sections", LossesDocument.sections());
+        String expected = LossesDocument.with(document, regions);
+        if (UPDATE) {
+            Files.writeString(Documents.ROOT.resolve(DOCUMENT), expected);
+        } else {
+            assertEquals(expected, document, DOCUMENT + HOW);
+        }
+    }
+
+    @Test
+    void figuresAreTheCatalogs() throws IOException {
+        Map<String, String> figures = LossesDocument.figures();
+        Path folder = Documents.ROOT.resolve(LossesDocument.FIGURES);
+        if (UPDATE) {
+            Files.createDirectories(folder);
+        }
+        Set<String> committed = new TreeSet<>();
+        try (Stream<Path> files = Files.list(folder)) {
+            files.forEach(file -> committed.add(LossesDocument.FIGURES + file.getFileName()));
+        }
+        for (Map.Entry<String, String> figure : figures.entrySet()) {
+            Path file = Documents.ROOT.resolve(figure.getKey());
+            if (UPDATE) {
+                Files.writeString(file, figure.getValue());
+            } else {
+                String found = Files.exists(file) ? Files.readString(file) : "";
+                assertEquals(
+                        Optional.empty(), LossesDocument.difference(figure.getValue(), found), figure.getKey() + HOW);
             }
         }
+        assertTrue(UPDATE || committed.equals(figures.keySet()), committed + " should be " + figures.keySet());
+        long bytes = figures.values().stream().mapToLong(String::length).sum();
+        assertTrue(bytes < MOST_FIGURE_BYTES, "figures of " + bytes + " bytes");
     }
 
     /** A value as the tables write it. */
@@ -147,28 +127,6 @@ class LossesDocumentTest {
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("expected a component " + name + " of " + record, e);
         }
-    }
-
-    @Test
-    void kindsAndActivationsAreAsListed() throws IOException {
-        Map<String, List<String>> rows = losses();
-        Set<String> formulas = new TreeSet<>();
-        for (Loss loss : FORMULAS) {
-            String name = loss.getClass().getSimpleName();
-            formulas.add(name);
-            String kind = loss instanceof VoxelLoss voxel
-                    ? voxel.kind().toString().toLowerCase(Locale.ROOT)
-                    : loss instanceof OverlapLoss ? "overlap" : "other";
-            assertEquals(kind, rows.get(name).get(4), name);
-            String activations = new LossTraits(loss)
-                    .activations().stream()
-                            .map(activation -> activation.toString().toLowerCase(Locale.ROOT))
-                            .collect(Collectors.joining(", "));
-            assertEquals(activations, rows.get(name).get(5), name);
-        }
-        Set<String> compositions = new TreeSet<>(classes().keySet());
-        compositions.removeAll(formulas);
-        compositions.forEach(name -> assertEquals("composition", rows.get(name).get(4), name));
     }
 
     @Test

@@ -163,7 +163,8 @@ final class Dense {
                 gather(target, images),
                 w,
                 differentiates ? new double[size] : null,
-                differentiates ? new double[size] : null);
+                differentiates ? new double[size] : null,
+                options.threads());
     }
 
     /** The images of a cell, as {@code sample · C + class}. */

@@ -7,12 +7,13 @@ import org.sorensen.array.Scores;
 /** The reference path: one voxel at a time in double, written to be read. The fast path is tested against it. */
 final class DoubleSweeps implements Sweeps {
     private final Problem in;
-    private final ScalarAlgebra algebra = new ScalarAlgebra();
+    private final ScalarAlgebra algebra;
     private final VoxelReader at;
 
     DoubleSweeps(Problem in) {
         this.in = in;
         at = new VoxelReader(in);
+        algebra = new ScalarAlgebra(in.classes);
     }
 
     @Override
@@ -83,7 +84,7 @@ final class DoubleSweeps implements Sweeps {
     }
 
     private void seed(VoxelTerm term, int c) {
-        algebra.seed(in.activation, at.p[c], at.q[c], at.logP[c], at.logQ[c], term.smooth(at.t[c]));
+        algebra.seed(in.activation, c, at.p[c], at.q[c], at.logP[c], at.logQ[c], term.smooth(at.t[c]));
     }
 
     @Override

@@ -36,6 +36,18 @@ public final class Evaluation {
     }
 
     /**
+     * Refuses what does not fit together, for losses that look at the target before they evaluate another loss.
+     *
+     * @param scores the scores
+     * @param target the target
+     * @param options the call's options
+     * @throws IllegalArgumentException if shapes or options do not match
+     */
+    public static void requireMatching(Scores scores, Target target, LossOptions options) {
+        new Problem(scores, target, options);
+    }
+
+    /**
      * Evaluates a loss.
      *
      * @param loss any loss

@@ -156,8 +156,10 @@ final class FloatSweeps implements Sweeps {
         float[] logP = tile.more;
         float[] q = tile.gatheredQ;
         double[] target = tile.algebra.targets();
+        int[] classOf = tile.algebra.classOf();
         for (int i = 0; i < tile.n; i++) {
             int c = Math.max(tile.classes[i], 0);
+            classOf[i] = c;
             p[i] = tile.p[c][i];
             q[i] = tile.q[c][i];
             logP[i] = tile.logP[c][i];
@@ -172,6 +174,7 @@ final class FloatSweeps implements Sweeps {
         for (int i = 0; i < tile.n; i++) {
             target[i] = term.smooth(in.soft != null ? tile.t[c][i] : tile.classes[i] == c ? 1 : 0);
         }
+        Arrays.fill(tile.algebra.classOf(), 0, tile.n, c);
         tile.algebra.start(
                 in.activation,
                 tile.n,

@@ -1,5 +1,7 @@
 package org.sorensen.internal.engine;
 
+import java.util.Arrays;
+import org.sorensen.loss.Aggregation;
 import org.sorensen.loss.CellStatus;
 import org.sorensen.loss.Denominator;
 import org.sorensen.loss.Dual;
@@ -21,12 +23,16 @@ public final class OverlapAggregator {
     private final LossOptions options;
     private final int[] selected;
     private final double[] weights;
+    /** By row and class, what the sums of a class count where classes share a cell. */
+    private final double[][] shares;
+
     private final CellTable table;
 
-    private OverlapAggregator(OverlapLoss loss, OverlapState state, LossOptions options) {
+    private OverlapAggregator(OverlapLoss loss, OverlapState state, LossOptions options, double[][] shares) {
         this.loss = loss;
         this.state = state;
         this.options = options;
+        this.shares = shares;
         selected = options.classes().indices(state.classes());
         weights = options.classWeights().forChannels(state.classes());
         table = new CellTable(options, state.samples(), state.classes());
@@ -46,7 +52,26 @@ public final class OverlapAggregator {
      * @return the value and the coefficients by sample and class
      */
     public static OverlapCoefficients aggregate(OverlapLoss loss, OverlapState state, LossOptions options) {
-        return new OverlapAggregator(loss, state, options).run();
+        int rows = options.aggregation().poolsSamples() ? 1 : state.samples();
+        double[][] shares = new double[rows][];
+        Arrays.fill(shares, options.classWeights().forChannels(state.classes()));
+        return new OverlapAggregator(loss, state, options, shares).run();
+    }
+
+    /**
+     * Applies a loss to the weighted sums over all selected classes.
+     *
+     * @param loss the formula
+     * @param state the sums
+     * @param options how to pool samples and reduce; classes are pooled whatever they say
+     * @param shares by row and class, what the sums of a class count; class weights are not read
+     * @return the value and the coefficients by sample and class
+     */
+    public static OverlapCoefficients aggregate(
+            OverlapLoss loss, OverlapState state, LossOptions options, double[][] shares) {
+        boolean pooled = options.aggregation().poolsSamples();
+        LossOptions micro = options.withAggregation(pooled ? Aggregation.GLOBAL_MICRO : Aggregation.PER_SAMPLE_MICRO);
+        return new OverlapAggregator(loss, state, micro, shares).run();
     }
 
     private OverlapCoefficients run() {
@@ -65,8 +90,9 @@ public final class OverlapAggregator {
         double[] byPrediction = new double[state.samples() * state.classes()];
         for (int n = 0; n < state.samples(); n++) {
             for (int k = 0; k < selected.length; k++) {
-                int at = (table.rows == 1 ? 0 : n) * table.columns + (table.columns == 1 ? 0 : k);
-                double share = options.aggregation().poolsClasses() ? weights[selected[k]] : 1;
+                int row = table.rows == 1 ? 0 : n;
+                int at = row * table.columns + (table.columns == 1 ? 0 : k);
+                double share = options.aggregation().poolsClasses() ? shares[row][selected[k]] : 1;
                 int to = n * state.classes() + selected[k];
                 byIntersection[to] = share * table.factors[at] * losses[at].byIntersection();
                 byPrediction[to] = share * table.factors[at] * losses[at].byPrediction();
@@ -109,11 +135,11 @@ public final class OverlapAggregator {
         for (int n = firstSample; n < firstSample + samples; n++) {
             for (int k = firstClass; k < firstClass + classes; k++) {
                 // pooled classes share a cell, so their weights act on the sums
-                double share = poolClasses ? weights[selected[k]] : 1;
+                double share = poolClasses ? shares[row][selected[k]] : 1;
                 intersection += share * state.intersection(n, selected[k], form);
                 prediction += share * state.prediction(n, selected[k], loss.denominator());
                 target += share * state.target(n, selected[k], loss.denominator());
-                voxels += share * state.voxels(n);
+                voxels += (poolClasses ? weights[selected[k]] : 1) * state.voxels(n);
             }
         }
         return new OverlapSums(Dual.intersection(intersection), Dual.prediction(prediction), target, voxels);

@@ -8,15 +8,34 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /** Runs numbered blocks on the common pool, the caller's thread among the workers; which worker takes which is open. */
-final class Parallel {
+public final class Parallel {
     private Parallel() {}
 
-    /** A block's work with a worker's own scratch memory. */
-    interface Block<S> {
+    /**
+     * A block's work with a worker's own scratch memory.
+     *
+     * @param <S> the scratch memory
+     */
+    public interface Block<S> {
+        /**
+         * Does the work.
+         *
+         * @param scratch the worker's own
+         * @param block the number of the block
+         */
         void run(S scratch, int block);
     }
 
-    static <S> void blocks(int count, int threads, Supplier<S> scratch, Block<S> work) {
+    /**
+     * Runs blocks until all are done, or one fails.
+     *
+     * @param count how many there are, numbered from 0
+     * @param threads the most workers, 0 for as many as there are cores
+     * @param scratch makes a worker's own memory
+     * @param work what is done for each block
+     * @param <S> the scratch memory
+     */
+    public static <S> void blocks(int count, int threads, Supplier<S> scratch, Block<S> work) {
         int limit = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
         int workers = Math.min(limit, count);
         AtomicInteger next = new AtomicInteger();

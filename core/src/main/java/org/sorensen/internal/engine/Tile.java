@@ -37,10 +37,11 @@ final class Tile {
     /** Derivatives by class, for the second sweep. */
     final float[][] h;
 
-    final RunAlgebra algebra = new RunAlgebra();
+    final RunAlgebra algebra;
 
     Tile(Problem in, List<VoxelTerm> terms) {
         this.in = in;
+        algebra = new RunAlgebra(in.classes);
         logs = !terms.isEmpty();
         boolean sigmoid = in.activation == Activation.SIGMOID;
         z = new float[in.classes][FloatSweeps.TILE];

@@ -1,0 +1,2 @@
+/** Distances on grids of voxels: spacing, regions, the exact Euclidean distance transform. */
+package org.sorensen.geometry;

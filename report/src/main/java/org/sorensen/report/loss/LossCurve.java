@@ -1,0 +1,201 @@
+package org.sorensen.report.loss;
+
+import java.util.Arrays;
+import java.util.Optional;
+import org.sorensen.array.DoubleArray;
+import org.sorensen.array.LabelMap;
+import org.sorensen.array.Shape;
+import org.sorensen.loss.Activation;
+import org.sorensen.loss.FieldLoss;
+import org.sorensen.loss.Loss;
+import org.sorensen.loss.LossOptions;
+import org.sorensen.loss.VoxelLoss;
+import org.sorensen.report.Axis;
+import org.sorensen.report.LineChart;
+
+/**
+ * Value and derivative of a loss against the probability of one voxel, found by evaluating it.
+ *
+ * <p>The picture is 3 × 3 voxels; the middle one is the foreground, and its probability p of being so goes from 0.02 to
+ * 0.98. The other eight are background whose probability of being foreground is 0.1. All options are the defaults.
+ */
+public final class LossCurve {
+    private static final int SIDE = 3;
+    private static final int VOXELS = SIDE * SIDE;
+    private static final int MIDDLE = VOXELS / 2;
+    private static final double ELSEWHERE = 0.1;
+    private static final int POINTS = 97;
+    private static final int MOST_CHANNELS = 3;
+    /** Below this a curve is flat: the loss does not see the voxel in this form. */
+    private static final double FLAT = 1e-12;
+
+    private final Activation activation;
+    private final int channels;
+    private final double[] p = new double[POINTS];
+    private final double[] values = new double[POINTS];
+    private final double[] slopes = new double[POINTS];
+
+    private LossCurve(Loss loss, Activation activation, int channels) {
+        this.activation = activation;
+        this.channels = channels;
+        for (int i = 0; i < POINTS; i++) {
+            p[i] = (i + 2) / 100.0;
+            evaluate(loss, i);
+        }
+    }
+
+    /**
+     * The curve of a loss, in the first form that it accepts: one channel of probabilities, then several, then logits.
+     *
+     * @param loss the loss
+     * @return the curve; empty if the loss accepts none of these forms
+     */
+    public static Optional<LossCurve> of(Loss loss) {
+        Optional<LossCurve> flat = Optional.empty();
+        for (int channels = fewestChannels(loss); channels <= MOST_CHANNELS; channels++) {
+            for (Activation activation :
+                    new Activation[] {Activation.IDENTITY, Activation.SIGMOID, Activation.SOFTMAX}) {
+                if (channels > 1 || activation != Activation.SOFTMAX) {
+                    Optional<LossCurve> curve = tried(loss, activation, channels);
+                    if (curve.isPresent() && curve.get().varies()) {
+                        return curve;
+                    }
+                    flat = flat.or(() -> curve);
+                }
+            }
+        }
+        return flat;
+    }
+
+    /** With one channel, exclusive classes and told apart ones have no background to be wrong about. */
+    private static int fewestChannels(Loss loss) {
+        boolean exclusive = loss instanceof VoxelLoss voxel && voxel.kind() == VoxelLoss.Kind.CATEGORICAL
+                || loss instanceof FieldLoss field && field.distinguishesClasses();
+        return exclusive ? 2 : 1;
+    }
+
+    private static Optional<LossCurve> tried(Loss loss, Activation activation, int channels) {
+        try {
+            return Optional.of(new LossCurve(loss, activation, channels));
+        } catch (IllegalArgumentException refused) {
+            return Optional.empty();
+        }
+    }
+
+    private boolean varies() {
+        return Arrays.stream(values).max().orElseThrow()
+                        - Arrays.stream(values).min().orElseThrow()
+                > FLAT;
+    }
+
+    private void evaluate(Loss loss, int point) {
+        double[] scores = new double[channels * VOXELS];
+        for (int voxel = 0; voxel < VOXELS; voxel++) {
+            double foreground = voxel == MIDDLE ? p[point] : ELSEWHERE;
+            for (int c = 0; c < channels; c++) {
+                scores[c * VOXELS + voxel] = score(probability(c, foreground));
+            }
+        }
+        Shape shape = Shape.of(1, channels, SIDE, SIDE);
+        DoubleArray gradient = DoubleArray.zeros(shape);
+        int[] labels = new int[VOXELS];
+        labels[MIDDLE] = 1;
+        LabelMap target = LabelMap.of(labels, Shape.of(1, SIDE, SIDE));
+        values[point] = loss.evaluate(DoubleArray.of(scores, shape), target, LossOptions.with(activation), gradient)
+                .value();
+        for (int c = 0; c < channels; c++) {
+            double own = probability(c, p[point]);
+            double change = channels == 1 || c == 1 ? 1 : -1.0 / (channels - 1);
+            slopes[point] += gradient.get(c * VOXELS + MIDDLE) * change * scoreSlope(own);
+        }
+    }
+
+    /** Of class c where the foreground, class 1 or the only channel, has this probability; others share the rest. */
+    private double probability(int c, double foreground) {
+        return channels == 1 || c == 1 ? foreground : (1 - foreground) / (channels - 1);
+    }
+
+    private double score(double probability) {
+        return switch (activation) {
+            case IDENTITY -> probability;
+            case SIGMOID -> Math.log(probability / (1 - probability));
+            case SOFTMAX -> Math.log(probability);
+        };
+    }
+
+    private double scoreSlope(double probability) {
+        return switch (activation) {
+            case IDENTITY -> 1;
+            case SIGMOID -> 1 / (probability * (1 - probability));
+            case SOFTMAX -> 1 / probability;
+        };
+    }
+
+    /**
+     * The positions.
+     *
+     * @return a copy, ascending
+     */
+    public double[] p() {
+        return p.clone();
+    }
+
+    /**
+     * The values of the loss.
+     *
+     * @return a copy, one for each position
+     */
+    public double[] values() {
+        return values.clone();
+    }
+
+    /**
+     * The derivatives of the value by p.
+     *
+     * @return a copy, one for each position
+     */
+    public double[] slopes() {
+        return slopes.clone();
+    }
+
+    /**
+     * How the loss was evaluated.
+     *
+     * @return such as {@code 1 channel of probabilities}
+     */
+    public String form() {
+        String scores = switch (activation) {
+            case IDENTITY -> "probabilities";
+            case SIGMOID -> "logits for sigmoid";
+            case SOFTMAX -> "logits for softmax";
+        };
+        return channels + (channels == 1 ? " channel of " : " channels of ") + scores;
+    }
+
+    /**
+     * The values as a chart.
+     *
+     * @param title what it is headed by
+     * @return a chart of one line
+     */
+    public LineChart valueChart(String title) {
+        return chart(title, "value", values);
+    }
+
+    /**
+     * The derivatives as a chart.
+     *
+     * @param title what it is headed by
+     * @return a chart of one line
+     */
+    public LineChart slopeChart(String title) {
+        return chart(title, "gradient by p", slopes);
+    }
+
+    private LineChart chart(String title, String quantity, double[] y) {
+        return LineChart.builder(title, new Axis("p of the foreground voxel", ""), new Axis(quantity, ""))
+                .xRange(0, 1)
+                .series(quantity, p, y)
+                .build();
+    }
+}

@@ -1,0 +1,2 @@
+/** Pictures of losses. */
+package org.sorensen.report.loss;
