@@ -117,7 +117,7 @@ public final class LossCurve {
 
     private double score(double probability) {
         return switch (activation) {
-            case IDENTITY -> probability;
+            case IDENTITY, RAW -> probability;
             case SIGMOID -> Math.log(probability / (1 - probability));
             case SOFTMAX -> Math.log(probability);
         };
@@ -125,7 +125,7 @@ public final class LossCurve {
 
     private double scoreSlope(double probability) {
         return switch (activation) {
-            case IDENTITY -> 1;
+            case IDENTITY, RAW -> 1;
             case SIGMOID -> 1 / (probability * (1 - probability));
             case SOFTMAX -> 1 / probability;
         };
@@ -166,6 +166,7 @@ public final class LossCurve {
     public String form() {
         String scores = switch (activation) {
             case IDENTITY -> "probabilities";
+            case RAW -> "scores used as they are";
             case SIGMOID -> "logits for sigmoid";
             case SOFTMAX -> "logits for softmax";
         };
