@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-GRID = 1024  # inputs are multiples of 1/GRID: short in the file, and the same number in float and in double
+GRID = 2**14  # inputs are multiples of 1/GRID: the same number in float and in double, and rarely the same twice
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def sample(name):
     labels = _labels(kind, shape, random)
     probabilities = _distribution(shape, random)
     if kind == "block":
-        probabilities = np.round((0.9 * _shifted(labels, shape[1]) + 0.1 * probabilities) * GRID) / GRID
+        probabilities = 0.875 * _shifted(labels, shape[1]) + 0.125 * probabilities
     return Sample(
         name=name,
         logits=_logits(kind, shape, labels, random),
