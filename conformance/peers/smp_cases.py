@@ -126,6 +126,7 @@ def overlap(smp):
         for data in ["2x1x6", "1x1x3x3x4"]:
             smp.by_mode(loss, {}, data, "binary")
         smp.by_mode(loss, {}, "1x2x3x3x3", "multilabel")
+        smp.add(loss, {"mode": "binary"}, "2x1x3x5", target="labels")
         for kind in KINDS:
             smp.by_mode(loss, {}, f"2x3x4x4-{kind}", "multiclass")
             smp.by_mode(loss, {"smooth": 1.0}, f"2x1x4x4-{kind}", "binary")
