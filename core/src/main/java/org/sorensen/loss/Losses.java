@@ -22,6 +22,13 @@ public final class Losses {
             FBetaLoss.CARD,
             GeneralizedDiceLoss.CARD,
             PenaltyGeneralizedDiceLoss.CARD,
+            GeneralizedWassersteinDiceLoss.CARD,
+            MccLoss.CARD,
+            SensitivitySpecificityLoss.CARD,
+            NoiseRobustDiceLoss.CARD,
+            BoundaryDouLoss.CARD,
+            FineGrainedLoss.CARD,
+            AsymmetricFocalTverskyLoss.CARD,
             // per voxel
             CrossEntropyLoss.CARD,
             BinaryCrossEntropyLoss.CARD,
@@ -36,6 +43,7 @@ public final class Losses {
             NeighborPenaltyLoss.CARD,
             ExpectedCostLoss.CARD,
             HardestVoxelsLoss.CARD,
+            AsymmetricFocalLoss.CARD,
             // topology
             SoftClDiceLoss.CARD,
             SkeletonRecallLoss.CARD,
@@ -50,7 +58,11 @@ public final class Losses {
             LogHausdorffDistanceLoss.CARD,
             HausdorffErosionLoss.CARD,
             ContourWeightedLoss.CARD,
-            DistancePenalizedCrossEntropyLoss.CARD);
+            DistancePenalizedCrossEntropyLoss.CARD,
+            // compound
+            UnifiedFocalLoss.CARD,
+            ComboLoss.CARD,
+            ExponentialLogarithmicLoss.CARD);
 
     private static final Pattern TERM =
             Pattern.compile("(?:([^*()]*)\\*)?\\s*([A-Za-z][A-Za-z0-9_-]*)\\s*(?:\\((.*)\\))?");

@@ -63,6 +63,20 @@ public final class NpyArray {
         return new NpyArray(shape, ElementType.INT32, bytes);
     }
 
+    /**
+     * Copies numbers of half precision.
+     *
+     * @param bits row-major elements of IEEE 754 binary16; copied
+     * @param shape their shape
+     * @return an array of type float16
+     * @throws IllegalArgumentException if the number of values is not the shape's size
+     */
+    public static NpyArray ofFloat16(short[] bits, Shape shape) {
+        ByteBuffer bytes = allocate(bits.length, shape, ElementType.FLOAT16);
+        bytes.asShortBuffer().put(bits);
+        return new NpyArray(shape, ElementType.FLOAT16, bytes);
+    }
+
     private static ByteBuffer allocate(int count, Shape shape, ElementType type) {
         if (count != shape.size()) {
             throw new IllegalArgumentException(
@@ -147,6 +161,21 @@ public final class NpyArray {
             }
         }
         return ints;
+    }
+
+    /**
+     * The bits of the elements of an array of type float16.
+     *
+     * @return a copy in row-major order
+     * @throws IllegalStateException if the type is another
+     */
+    public short[] toFloat16Bits() {
+        if (type != ElementType.FLOAT16) {
+            throw new IllegalStateException("expected an array of float16, found " + this);
+        }
+        short[] bits = new short[shape.size()];
+        bytes.asShortBuffer().get(bits);
+        return bits;
     }
 
     private double[] decode() {
