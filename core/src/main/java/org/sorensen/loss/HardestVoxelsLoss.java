@@ -104,12 +104,8 @@ public record HardestVoxelsLoss(VoxelLoss loss, Choice choice) implements Loss {
     }
 
     private static Loss typed(LossArguments a) {
-        if (!(Losses.named(a.text("loss")).make() instanceof VoxelLoss loss)) {
-            throw new IllegalArgumentException(
-                    "hardest-voxels needs a per-voxel loss, found \"" + a.text("loss") + "\"");
-        }
         return new HardestVoxelsLoss(
-                loss,
+                a.voxelLoss("loss"),
                 a.text("below").isEmpty()
                         ? new Percent(a.number("percent"), a.flag("ofAll"))
                         : new Improbable(a.number("below"), a.integer("atLeast")));
