@@ -1,5 +1,6 @@
 package org.sorensen.cli;
 
+import org.sorensen.cli.loss.LossCommand;
 import org.sorensen.cli.loss.LossesCommand;
 import org.sorensen.cli.run.PredictCommand;
 import org.sorensen.cli.run.TrainCommand;
@@ -34,6 +35,7 @@ import picocli.CommandLine.Spec;
             DemoCommand.class,
             TrainCommand.class,
             PredictCommand.class,
+            LossCommand.class,
             LossesCommand.class,
             StudyCommand.class,
             EnvironmentCommand.class,

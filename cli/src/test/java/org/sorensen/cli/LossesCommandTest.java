@@ -72,7 +72,6 @@ class LossesCommandTest {
     @CsvSource({
         "dicee, Did you mean dice",
         "DiceLoss, Did you mean dice",
-        "crossentropy, Did you mean cross-entropy",
         "CrossEntropyLoss, Did you mean cross-entropy",
         "xyzzyxyzzy, sorensen losses lists all."
     })

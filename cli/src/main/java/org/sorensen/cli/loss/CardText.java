@@ -51,8 +51,9 @@ final class CardText {
     /** One card, with its curve where there is one. */
     List<String> card(LossCard card, Optional<LossCurve> curve) {
         List<String> lines = new ArrayList<>();
-        lines.add(strong(card.id()) + "  " + characters.of(card.title()) + ", "
-                + card.family().title().toLowerCase(Locale.ROOT));
+        hanging(card.id(), card.id().length() + 2, card.title() + ", " + family(card))
+                .forEach(line ->
+                        lines.add(lines.isEmpty() ? line.replace(card.id() + " ", strong(card.id()) + " ") : line));
         lines.addAll(wrapped(sentence(card.purpose())));
         lines.add("");
         facts(card).forEach((name, text) -> lines.addAll(hanging(name, NAME_WIDTH, text)));
@@ -71,6 +72,10 @@ final class CardText {
         lines.addAll(wrapped(NOTATION));
         curve.ifPresent(found -> lines.addAll(plots(card, found)));
         return lines;
+    }
+
+    private static String family(LossCard card) {
+        return card.family().title().toLowerCase(Locale.ROOT);
     }
 
     private Map<String, String> facts(LossCard card) {

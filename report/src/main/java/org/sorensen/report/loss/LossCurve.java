@@ -117,7 +117,7 @@ public final class LossCurve {
 
     private double score(double probability) {
         return switch (activation) {
-            case IDENTITY -> probability;
+            case IDENTITY, RAW -> probability;
             case SIGMOID -> Math.log(probability / (1 - probability));
             case SOFTMAX -> Math.log(probability);
         };
@@ -125,7 +125,7 @@ public final class LossCurve {
 
     private double scoreSlope(double probability) {
         return switch (activation) {
-            case IDENTITY -> 1;
+            case IDENTITY, RAW -> 1;
             case SIGMOID -> 1 / (probability * (1 - probability));
             case SOFTMAX -> 1 / probability;
         };
@@ -166,6 +166,7 @@ public final class LossCurve {
     public String form() {
         String scores = switch (activation) {
             case IDENTITY -> "probabilities";
+            case RAW -> "scores used as they are";
             case SIGMOID -> "logits for sigmoid";
             case SOFTMAX -> "logits for softmax";
         };
@@ -195,7 +196,14 @@ public final class LossCurve {
     private LineChart chart(String title, String quantity, double[] y) {
         return LineChart.builder(title, new Axis("p of the foreground voxel", ""), new Axis(quantity, ""))
                 .xRange(0, 1)
-                .series(quantity, p, y)
+                .series(quantity, p, rounded(y))
                 .build();
+    }
+
+    /** To nine digits of the largest, so that a straight line has no noise. */
+    private static double[] rounded(double[] y) {
+        double largest = Arrays.stream(y).map(Math::abs).max().orElseThrow();
+        double unit = largest == 0 ? 1 : largest * 1e-9;
+        return Arrays.stream(y).map(each -> Math.rint(each / unit) * unit).toArray();
     }
 }
