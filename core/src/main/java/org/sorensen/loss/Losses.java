@@ -22,11 +22,28 @@ public final class Losses {
             FBetaLoss.CARD,
             GeneralizedDiceLoss.CARD,
             PenaltyGeneralizedDiceLoss.CARD,
+            GeneralizedWassersteinDiceLoss.CARD,
+            MccLoss.CARD,
+            SensitivitySpecificityLoss.CARD,
+            NoiseRobustDiceLoss.CARD,
+            BoundaryDouLoss.CARD,
+            FineGrainedLoss.CARD,
+            AsymmetricFocalTverskyLoss.CARD,
             // per voxel
             CrossEntropyLoss.CARD,
             BinaryCrossEntropyLoss.CARD,
             SoftmaxFocalLoss.CARD,
             SigmoidFocalLoss.CARD,
+            PolyLoss.CARD,
+            AsymmetricLoss.CARD,
+            GeneralizedCrossEntropyLoss.CARD,
+            SymmetricCrossEntropyLoss.CARD,
+            KlDivergenceLoss.CARD,
+            JensenShannonLoss.CARD,
+            NeighborPenaltyLoss.CARD,
+            ExpectedCostLoss.CARD,
+            HardestVoxelsLoss.CARD,
+            AsymmetricFocalLoss.CARD,
             // topology
             SoftClDiceLoss.CARD,
             SkeletonRecallLoss.CARD,
@@ -41,7 +58,11 @@ public final class Losses {
             LogHausdorffDistanceLoss.CARD,
             HausdorffErosionLoss.CARD,
             ContourWeightedLoss.CARD,
-            DistancePenalizedCrossEntropyLoss.CARD);
+            DistancePenalizedCrossEntropyLoss.CARD,
+            // compound
+            UnifiedFocalLoss.CARD,
+            ComboLoss.CARD,
+            ExponentialLogarithmicLoss.CARD);
 
     private static final Pattern TERM =
             Pattern.compile("(?:([^*()]*)\\*)?\\s*([A-Za-z][A-Za-z0-9_-]*)\\s*(?:\\((.*)\\))?");

@@ -94,7 +94,7 @@ final class LossTraits {
             if (term.loss instanceof VoxelLoss voxel) {
                 admitted.remove(voxel.kind() == VoxelLoss.Kind.CATEGORICAL ? Activation.SIGMOID : Activation.SOFTMAX);
             } else {
-                admitted.removeIf(activation -> !accepts(LossOptions.with(activation), 2));
+                admitted.removeIf(activation -> channels(activation).isEmpty());
             }
         }
         return admitted;
