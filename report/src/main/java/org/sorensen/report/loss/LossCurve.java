@@ -49,8 +49,8 @@ public final class LossCurve {
     }
 
     /**
-     * The curve of a loss, in the first form that it accepts: one channel of probabilities, then several, then logits. A
-     * form in which the loss sees the background too is preferred; with one channel, exclusive classes have none.
+     * The curve of a loss, in the first form that it accepts: one channel of probabilities, then several, or logits where
+     * it reads those. A form in which the loss sees the background too is preferred; with one channel, exclusive classes have none.
      *
      * @param loss the loss
      * @return the curve; empty if the loss accepts none of these forms
@@ -58,16 +58,28 @@ public final class LossCurve {
     public static Optional<LossCurve> of(Loss loss) {
         Optional<LossCurve> best = Optional.empty();
         for (int channels = 1; channels <= MOST_CHANNELS; channels++) {
-            for (Activation activation :
-                    new Activation[] {Activation.IDENTITY, Activation.SIGMOID, Activation.SOFTMAX}) {
-                Optional<LossCurve> curve = tried(loss, activation, channels);
-                int merit = curve.map(LossCurve::merit).orElse(-1);
-                if (merit > best.map(LossCurve::merit).orElse(-1)) {
-                    best = curve;
-                }
+            Optional<LossCurve> direct = tried(loss, Activation.IDENTITY, channels);
+            Optional<LossCurve> logits =
+                    better(tried(loss, Activation.SIGMOID, channels), tried(loss, Activation.SOFTMAX, channels));
+            if (direct.isPresent() && logits.filter(direct.get()::differs).isPresent()) {
+                // The same probabilities give other values: the loss reads the logits themselves.
+                return logits;
             }
+            best = better(best, better(direct, logits));
         }
         return best;
+    }
+
+    private static Optional<LossCurve> better(Optional<LossCurve> first, Optional<LossCurve> second) {
+        return second.map(LossCurve::merit).orElse(-1)
+                        > first.map(LossCurve::merit).orElse(-1)
+                ? second
+                : first;
+    }
+
+    private boolean differs(LossCurve other) {
+        double largest = Math.max(values[0], values[POINTS - 1]) + FLAT;
+        return other.merit() > 0 && Math.abs(values[POINTS / 2] - other.values[POINTS / 2]) > 1e-3 * largest;
     }
 
     private static Optional<LossCurve> tried(Loss loss, Activation activation, int channels) {
