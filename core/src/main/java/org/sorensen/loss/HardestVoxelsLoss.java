@@ -64,6 +64,7 @@ public record HardestVoxelsLoss(VoxelLoss loss, Choice choice) implements Loss {
     /** What the catalog says of it. */
     public static final LossCard CARD = LossCard.of(
                     "hardest-voxels", "Hardest voxels (TopK, OHEM)", LossFamily.VOXEL, HardestVoxelsLoss::typed)
+            .aliases("topk", "ohem")
             .purpose("a per-voxel loss where it is largest, easy voxels left out")
             .formula("Σ_{i ∈ hardest} ℓ_i / number of hardest")
             .gradient("that of ℓ on the hardest voxels, 0 elsewhere")
@@ -103,12 +104,8 @@ public record HardestVoxelsLoss(VoxelLoss loss, Choice choice) implements Loss {
     }
 
     private static Loss typed(LossArguments a) {
-        if (!(Losses.named(a.text("loss")).make() instanceof VoxelLoss loss)) {
-            throw new IllegalArgumentException(
-                    "hardest-voxels needs a per-voxel loss, found \"" + a.text("loss") + "\"");
-        }
         return new HardestVoxelsLoss(
-                loss,
+                a.voxelLoss("loss"),
                 a.text("below").isEmpty()
                         ? new Percent(a.number("percent"), a.flag("ofAll"))
                         : new Improbable(a.number("below"), a.integer("atLeast")));

@@ -3,15 +3,16 @@ package org.sorensen.testkit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.TestFactory;
-import org.sorensen.loss.ExpectedCostLoss;
-import org.sorensen.loss.HardestVoxelsLoss;
-import org.sorensen.loss.NeighborPenaltyLoss;
+import org.sorensen.loss.*;
+import org.sorensen.loss.VoxelLoss.Divisor;
 
 class VoxelLossesTest {
     @TestFactory
     Stream<DynamicNode> contract() {
-        return Stream.of(NeighborPenaltyLoss.CARD, ExpectedCostLoss.CARD, HardestVoxelsLoss.CARD)
-                .flatMap(card -> card.examples().stream())
+        return Stream.concat(
+                        Stream.of(NeighborPenaltyLoss.CARD, ExpectedCostLoss.CARD, HardestVoxelsLoss.CARD)
+                                .flatMap(card -> card.examples().stream()),
+                        Stream.of(new CrossEntropyLoss(.1).dividedBy(Divisor.POSITIVES)))
                 .flatMap(LossContract::of);
     }
 }
