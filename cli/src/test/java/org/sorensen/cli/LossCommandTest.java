@@ -143,11 +143,7 @@ class LossCommandTest {
     @Test
     void halfPrecisionIsReadAndWritten() throws IOException {
         HalfArray half = HalfArray.round(floats(LOGITS), HalfFormat.FLOAT16, SHAPE);
-        short[] bits = new short[SHAPE.size()];
-        for (int i = 0; i < bits.length; i++) {
-            bits[i] = half.bits(i);
-        }
-        Npy.write(folder.resolve("half.npy"), NpyArray.ofFloat16(bits, SHAPE));
+        Npy.write(folder.resolve("half.npy"), NpyArray.of(half));
         String out = path("gradient.npy");
         assertEquals(DICE, value("dice", "half.npy", "labels.npy", "--absent", "count", "--gradient", out), 1e-3);
         assertEquals("float16", json().at("/input/type").asText());

@@ -65,6 +65,7 @@ public record HardestVoxelsLoss(VoxelLoss loss, Choice choice) implements Loss {
     /** What the catalog says of it. */
     public static final LossCard CARD = LossCard.of(
                     "hardest-voxels", "Hardest voxels (TopK, OHEM)", LossFamily.VOXEL, HardestVoxelsLoss::typed)
+            .aliases("topk", "ohem")
             .purpose("a per-voxel loss where it is largest, easy voxels left out")
             .formula("Σ_{i ∈ hardest} ℓ_i / number of hardest")
             .gradient("that of ℓ on the hardest voxels, 0 elsewhere")

@@ -43,6 +43,11 @@ final class Arguments {
         return given.contains(name);
     }
 
+    /** Whether the class has such a parameter. */
+    boolean has(String name) {
+        return parameters.contains(name);
+    }
+
     Object object(String name) {
         if (!values.containsKey(name)) {
             throw new IllegalStateException(loss + " has no parameter " + name);

@@ -104,6 +104,17 @@ final class Flow {
                 c -> sum(gradient(product(c, other.values)), other.gradient(product(c, values))));
     }
 
+    /** Every entry times one number that is on its way too. */
+    Flow timesScalar(Flow scalar) {
+        double factor = scalar.values[0];
+        return new Flow(
+                Arrays.stream(values).map(x -> x * factor).toArray(),
+                dims,
+                c -> sum(
+                        gradient(Arrays.stream(c).map(x -> x * factor).toArray()),
+                        scalar.gradient(new double[] {total(product(c, values))})));
+    }
+
     /** The sum; a single number is added to every entry. */
     Flow plus(Flow other) {
         if (other.size() == 1 && size() > 1) {

@@ -3,6 +3,11 @@ package org.sorensen.io;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Locale;
+import org.sorensen.array.DoubleArray;
+import org.sorensen.array.FloatArray;
+import org.sorensen.array.HalfArray;
+import org.sorensen.array.HalfFormat;
+import org.sorensen.array.Scores;
 import org.sorensen.array.Shape;
 
 /** An array of numbers as NumPy stores it, in row-major order whatever the file's order was. */
@@ -64,17 +69,26 @@ public final class NpyArray {
     }
 
     /**
-     * Copies numbers of half precision.
+     * Copies numbers of 16, 32 or 64 bits.
      *
-     * @param bits row-major elements of IEEE 754 binary16; copied
-     * @param shape their shape
-     * @return an array of type float16
-     * @throws IllegalArgumentException if the number of values is not the shape's size
+     * @param values the numbers; copied
+     * @return an array of type float16, float32 or float64; float32 for bfloat16, which NumPy does not have
      */
-    public static NpyArray ofFloat16(short[] bits, Shape shape) {
-        ByteBuffer bytes = allocate(bits.length, shape, ElementType.FLOAT16);
-        bytes.asShortBuffer().put(bits);
-        return new NpyArray(shape, ElementType.FLOAT16, bytes);
+    public static NpyArray of(Scores values) {
+        Shape shape = values.shape();
+        if (values instanceof DoubleArray doubles) {
+            return of(doubles.toArray(), shape);
+        }
+        if (values instanceof HalfArray half && half.format() == HalfFormat.FLOAT16) {
+            ByteBuffer bytes = allocate(shape.size(), shape, ElementType.FLOAT16);
+            for (int i = 0; i < shape.size(); i++) {
+                bytes.putShort(2 * i, half.bits(i));
+            }
+            return new NpyArray(shape, ElementType.FLOAT16, bytes);
+        }
+        float[] floats = new float[shape.size()];
+        values.read(0, floats, floats.length);
+        return of(floats, shape);
     }
 
     private static ByteBuffer allocate(int count, Shape shape, ElementType type) {
@@ -143,6 +157,28 @@ public final class NpyArray {
             }
         }
         return floats;
+    }
+
+    /**
+     * The elements as scores in the precision they are stored in.
+     *
+     * @return half precision of float16, single of float32, double of any other type; a copy in row-major order
+     * @throws ArithmeticException as for {@link #toDoubles()}
+     */
+    public Scores toScores() {
+        return switch (type) {
+            case FLOAT16 -> {
+                short[] bits = new short[shape.size()];
+                bytes.duplicate().order(bytes.order()).asShortBuffer().get(bits);
+                yield HalfArray.of(bits, HalfFormat.FLOAT16, shape);
+            }
+            case FLOAT32 -> {
+                float[] values = new float[shape.size()];
+                bytes.duplicate().order(bytes.order()).asFloatBuffer().get(values);
+                yield FloatArray.of(values, shape);
+            }
+            default -> DoubleArray.of(toDoubles(), shape);
+        };
     }
 
     /**

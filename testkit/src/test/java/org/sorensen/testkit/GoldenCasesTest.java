@@ -91,7 +91,7 @@ class GoldenCasesTest {
                 "'target':[0,1] | 'target':[0,1.5] | target: expected whole numbers, found 1.5 at index 1",
                 "'labels' | 'hot' | target_kind: expected one of labels, onehot, soft, found 'hot'",
                 "'logits' | 'probs' | input_kind: expected one of logits, probabilities, found 'probs'",
-                "[1,2,2] | [1,0,2] | shape: expected a shape, found every extent of a shape must be at least 1, found [1, 0, 2]",
+                "[1,2,2] | [1,0,2] | shape: expected a shape, found every extent of a shape must be at least 1, found [1, 0, 2]; leave out what is empty",
                 "{'softmax':true} | 3 | kwargs: expected an object, found a JSON number",
             })
     void badFields(String from, String to, String message) {

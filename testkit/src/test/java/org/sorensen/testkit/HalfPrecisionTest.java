@@ -133,10 +133,9 @@ class HalfPrecisionTest {
         ones(format, Shape.of(300, 300));
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void volumeOfOnes(HalfFormat format) {
-        ones(format, Shape.of(256, 256, 256));
+    @Test
+    void volumeOfOnes() {
+        ones(HalfFormat.FLOAT16, Shape.of(256, 256, 256));
     }
 
     @Test

@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
-import org.sorensen.array.DoubleArray;
 import org.sorensen.array.FloatArray;
-import org.sorensen.array.HalfArray;
 import org.sorensen.array.Scores;
 import org.sorensen.cli.UsageException;
 import org.sorensen.io.Image;
@@ -55,21 +53,8 @@ record GradientFacts(double norm, double largest, long zeros) {
             Image image = Nifti.read(input.file());
             Nifti.write(file, new Image(((FloatArray) gradient).toArray(), image.channels(), image.grid()));
         } else {
-            Npy.write(file, numpy(gradient));
+            Npy.write(file, NpyArray.of(gradient));
         }
-    }
-
-    private static NpyArray numpy(Scores gradient) {
-        if (gradient instanceof HalfArray half) {
-            short[] bits = new short[gradient.shape().size()];
-            for (int i = 0; i < bits.length; i++) {
-                bits[i] = half.bits(i);
-            }
-            return NpyArray.ofFloat16(bits, gradient.shape());
-        }
-        return gradient instanceof DoubleArray doubles
-                ? NpyArray.of(doubles.toArray(), gradient.shape())
-                : NpyArray.of(((FloatArray) gradient).toArray(), gradient.shape());
     }
 
     private static boolean isNifti(Path file) {

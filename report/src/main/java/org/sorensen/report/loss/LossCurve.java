@@ -165,7 +165,8 @@ public final class LossCurve {
      */
     public String form() {
         String scores = switch (activation) {
-            case IDENTITY, RAW -> "probabilities";
+            case IDENTITY -> "probabilities";
+            case RAW -> "scores used as they are";
             case SIGMOID -> "logits for sigmoid";
             case SOFTMAX -> "logits for softmax";
         };
