@@ -312,6 +312,28 @@ class VoxelLossesTest {
                 Losses.parse("nacl(alpha=0.5, filter=gaussian, sigmaVoxels=2, squared=true)"));
     }
 
+    /** What counts is the difference of logits, on the fast path too: 1e4 more of each changes nothing. */
+    @Test
+    void largeLogitsLoseNoDigits() {
+        float[] near = new float[24];
+        float[] far = new float[24];
+        for (int i = 0; i < 24; i++) {
+            // quarters, which single precision holds beside 1e4
+            near[i] = Math.round(4 * PeerFixture.logits().get(i)) / 4f;
+            far[i] = near[i] + 1e4f;
+        }
+        Shape shape = PeerFixture.logits().shape();
+        for (Loss loss : List.of(new CrossEntropyLoss(.1), new SoftmaxFocalLoss(2), new JensenShannonLoss())) {
+            double expected = loss.evaluate(FloatArray.of(near, shape), PeerFixture.labels(), SOFTMAX)
+                    .value();
+            assertEquals(
+                    expected,
+                    loss.evaluate(FloatArray.of(far, shape), PeerFixture.labels(), SOFTMAX)
+                            .value(),
+                    1e-9);
+        }
+    }
+
     @Test
     void factorsOfClassesReachTheirClass() {
         Shape shape = Shape.of(1, 3, 3);
