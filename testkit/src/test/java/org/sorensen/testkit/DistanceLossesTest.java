@@ -392,7 +392,11 @@ class DistanceLossesTest {
             FloatArray exact = FloatArray.zeros(shape);
             LossOptions options = LossOptions.softmax();
             double value = loss.evaluate(half, labels, options, found).value();
-            assertEquals(loss.evaluate(FloatArray.of(values, shape), labels, options, exact).value(), value, 1e-7);
+            assertEquals(
+                    loss.evaluate(FloatArray.of(values, shape), labels, options, exact)
+                            .value(),
+                    value,
+                    1e-7);
             HalfArray rounded = HalfArray.round(exact.toArray(), HalfFormat.FLOAT16, shape);
             for (int i = 0; i < shape.size(); i++) {
                 assertEquals(rounded.get(i), found.get(i));

@@ -16,7 +16,8 @@ import org.sorensen.loss.LossOptions;
 
 /** Erosions forwards, backwards and along axes of unlike spacing. */
 class HausdorffErosionTest {
-    private static final LossOptions FORMULA = LossOptions.with(Activation.RAW).withAbsentClass(AbsentClassPolicy.COUNT);
+    private static final LossOptions FORMULA =
+            LossOptions.with(Activation.RAW).withAbsentClass(AbsentClassPolicy.COUNT);
 
     /** Errors thick enough to survive erosions: what kornia 0.9 gives with its kernel in double precision. */
     private static LossCase thick(HausdorffErosionLoss loss, int... extents) {
