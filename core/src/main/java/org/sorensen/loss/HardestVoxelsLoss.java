@@ -44,6 +44,7 @@ public record HardestVoxelsLoss(VoxelLoss loss, Choice choice) implements Loss {
 
     /**
      * Those whose target has a low probability {@code Σ_c t_c·p_c}; channel by channel, the least {@code t·p + (1 − t)·q}.
+     * Differences of less than a millionth are ties.
      *
      * @param below the probability below which a voxel is hard, above 0 up to 1
      * @param atLeast how many of the valid voxels of the batch are chosen at least, the least probable first; at least 1
@@ -82,7 +83,7 @@ public record HardestVoxelsLoss(VoxelLoss loss, Choice choice) implements Loss {
             .peers("nnU-Net TopKLoss", "mmseg OHEMPixelSampler")
             .paper("Wu et al. 2016, arXiv 1605.06885")
             .variants(
-                    new HardestVoxelsLoss(new CrossEntropyLoss(.1), new Percent(40, true)),
+                    new HardestVoxelsLoss(new CrossEntropyLoss(.1), new Percent(40, false)),
                     new HardestVoxelsLoss(new BinaryCrossEntropyLoss(), new Percent(30, false)),
                     new HardestVoxelsLoss(new SoftmaxFocalLoss(2), new Improbable(.4, 2)),
                     new HardestVoxelsLoss(new BinaryCrossEntropyLoss(), new Improbable(.3, 3)));

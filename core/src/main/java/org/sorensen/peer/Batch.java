@@ -28,7 +28,12 @@ final class Batch {
 
     /** The same call with a target for each channel of the scores. */
     Batch withChannels(double[] otherTarget) {
-        return new Batch(in.withTarget(DoubleArray.of(otherTarget, Shape.of(scores.dims))), scores);
+        return withChannels(scores, otherTarget);
+    }
+
+    /** The same call with other scores and a target for each of their channels. */
+    Batch withChannels(Flow otherScores, double[] otherTarget) {
+        return new Batch(in.withTarget(DoubleArray.of(otherTarget, Shape.of(scores.dims))), otherScores);
     }
 
     /** The same call with ignored labels replaced by 0. */

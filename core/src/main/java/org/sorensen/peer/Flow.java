@@ -1,7 +1,9 @@
 package org.sorensen.peer;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.DoubleUnaryOperator;
+import java.util.function.IntConsumer;
 import java.util.function.UnaryOperator;
 
 /**
@@ -142,6 +144,23 @@ final class Flow {
         });
     }
 
+    /** The values of several parts one after the other. */
+    static Flow joined(List<Flow> parts) {
+        double[] all = parts.stream()
+                .flatMapToDouble(part -> Arrays.stream(part.values))
+                .toArray();
+        return new Flow(all, new int[] {all.length}, c -> {
+            double[] gradient = null;
+            int from = 0;
+            for (Flow part : parts) {
+                double[] own = part.gradient(Arrays.copyOfRange(c, from, from + part.size()));
+                gradient = gradient == null ? own : sum(gradient, own);
+                from += part.size();
+            }
+            return gradient;
+        });
+    }
+
     Flow mean() {
         return sum().times(1.0 / size());
     }
@@ -261,7 +280,7 @@ final class Flow {
         }
 
         /** Calls with the index of the first entry of each line. */
-        void each(java.util.function.IntConsumer line) {
+        void each(IntConsumer line) {
             for (int o = 0; o < outer; o++) {
                 for (int i = 0; i < stride; i++) {
                     line.accept(o * extent * stride + i);

@@ -1,5 +1,6 @@
 package org.sorensen.peer;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -8,6 +9,7 @@ import java.util.OptionalInt;
 import org.sorensen.loss.Activation;
 import org.sorensen.loss.Denominator;
 import org.sorensen.loss.DiceLoss;
+import org.sorensen.loss.HausdorffErosionLoss;
 import org.sorensen.loss.OverlapLoss;
 import org.sorensen.loss.ScoreTransform;
 import org.sorensen.loss.SigmoidFocalLoss;
@@ -21,6 +23,7 @@ final class KorniaPeer {
     /** How far its one-hot targets are smoothed. */
     private static final double ONE_HOT = 1e-6;
 
+    private static final String EROSION = "alpha=2.0, k=10, reduction='mean'";
     private static final String IGNORE = "ignore_index=-100";
 
     static final List<Constructor> CONSTRUCTORS = List.of(
@@ -39,12 +42,18 @@ final class KorniaPeer {
                             + IGNORE + ")",
                     KorniaPeer::binaryFocal,
                     "binary_focal_loss_with_logits"),
+            Constructor.of("LovaszSoftmaxLoss(weight=None)", Lovasz::korniaSoftmax, "lovasz_softmax_loss"),
+            Constructor.of("LovaszHingeLoss()", Lovasz::korniaHinge, "lovasz_hinge_loss"),
+            Constructor.of("HausdorffERLoss(" + EROSION + ")", a -> erosion(a, 2)),
+            Constructor.of("HausdorffERLoss3D(" + EROSION + ")", a -> erosion(a, 3)),
             Constructor.of("kl_div_loss_2d(reduction='mean')", KorniaPeer::kullbackLeibler),
             Constructor.of("js_div_loss_2d(reduction='mean')", KorniaPeer::jensenShannon));
 
     static final List<String> DEVIATIONS = List.of(
             "DiceLoss(average='micro', weight) multiplies prediction and target by the weights, which squares them in the"
                     + " numerator; here they weigh each class's sums once, the defect is reproduced on request.",
+            "LovaszSoftmaxLoss sorts the labels' values instead of whether they are the class; here the latter, the defect"
+                    + " is reproduced on request.",
             "TverskyLoss pools classes, so that alpha and beta enter as their sum only.",
             "One-hot targets are smoothed by 1e-6.",
             "FocalLoss keeps ignored voxels in the divisor of the mean.");
@@ -168,6 +177,52 @@ final class KorniaPeer {
             Flow elements = one.times(present).plus(zero.times(absent)).times(both);
             return Reduce.by(reduction, elements.masked(valid));
         };
+    }
+
+    private static Recipe erosion(Arguments a, int axes) {
+        HausdorffErosionLoss loss =
+                new HausdorffErosionLoss(a.number("alpha"), a.integer("k"), new HausdorffErosionLoss().spacing());
+        String reduction = a.choice("reduction", Reduce.NAMES);
+        Recipe recipe = in -> {
+            if (in.spatial.length != axes) {
+                throw new IllegalArgumentException(a.where() + " expects " + axes
+                        + " spatial axes, found scores of shape " + Arrays.toString(in.scores.dims));
+            }
+            double[] labels = in.labels();
+            double[] target = new double[in.scores.size()];
+            Arrays.setAll(
+                    target,
+                    i -> labels[i / (in.classes * in.voxels) * in.voxels + i % in.voxels] == i / in.voxels % in.classes
+                            ? 1
+                            : 0);
+            if (reduction.equals("none")) {
+                return eroded(in, target, loss);
+            }
+            Flow means = CoreTerm.cells(loss, in.implied(), Plain.options(Activation.RAW), target);
+            return reduction.equals("sum") ? means.sum().times(in.voxels) : means.mean();
+        };
+        // the kernel is held in single precision
+        return recipe.inSingle();
+    }
+
+    /** {@code [C, N, 1, spatial…]}. */
+    private static Flow eroded(Batch in, double[] target, HausdorffErosionLoss loss) {
+        Flow p = in.implied();
+        List<Flow> images = new ArrayList<>();
+        for (int c = 0; c < in.classes; c++) {
+            for (int n = 0; n < in.samples; n++) {
+                int from = (n * in.classes + c) * in.voxels;
+                int[] index = new int[in.voxels];
+                Arrays.setAll(index, i -> from + i);
+                Flow errors = p.gather(index, in.voxels);
+                double[] t = Arrays.copyOfRange(target, from, from + in.voxels);
+                double[] values = new double[in.voxels];
+                Arrays.setAll(values, i -> errors.values[i] - t[i]);
+                Flow squared = errors.then(values, errors.dims, slope -> slope).power(2);
+                images.add(KorniaErosion.of(squared, in.spatial, loss.alpha(), loss.steps()));
+            }
+        }
+        return Flow.joined(images);
     }
 
     private static Recipe kullbackLeibler(Arguments a) {

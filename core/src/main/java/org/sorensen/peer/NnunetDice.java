@@ -51,7 +51,7 @@ record NnunetDice(
 
     private static Optional<Activation> plain(Arguments a) {
         if (a.none("apply_nonlin")) {
-            return Optional.of(Activation.IDENTITY);
+            return Optional.of(Activation.RAW);
         }
         String name = a.text("apply_nonlin").toLowerCase();
         if (name.contains("log")) {

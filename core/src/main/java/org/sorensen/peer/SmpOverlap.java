@@ -150,7 +150,7 @@ record SmpOverlap(
             return Optional.empty();
         }
         Activation activation =
-                !logits ? Activation.IDENTITY : mode == SmpMode.MULTICLASS ? Activation.SOFTMAX : Activation.SIGMOID;
+                !logits ? Activation.RAW : mode == SmpMode.MULTICLASS ? Activation.SOFTMAX : Activation.SIGMOID;
         LossOptions options = LossOptions.with(activation)
                 .withAggregation(Aggregation.PER_CLASS_OVER_BATCH)
                 .withAbsentClass(AbsentClassPolicy.ZERO)

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.sorensen.loss.Activation;
 import org.sorensen.loss.CrossEntropyLoss;
+import org.sorensen.loss.MccLoss;
 
 /** segmentation_models.pytorch, of which 0.3 and 0.5 differ in their overlap losses. */
 final class SmpPeer {
@@ -46,7 +47,10 @@ final class SmpPeer {
                         SmpPeer::softBinary),
                 Constructor.of(
                         "SoftCrossEntropyLoss(reduction='mean', smooth_factor=None, ignore_index=-100, dim=1)",
-                        SmpPeer::softCrossEntropy));
+                        SmpPeer::softCrossEntropy),
+                Constructor.of(
+                        "LovaszLoss(mode=required, per_image=False, ignore_index=None, from_logits=True)", Lovasz::smp),
+                Constructor.of("MCCLoss(eps=1e-5)", SmpPeer::matthews));
     }
 
     private static Recipe softBinary(Arguments a) {
@@ -85,6 +89,15 @@ final class SmpPeer {
             double[] target = in.oneHot(in.labels(), in.classes, ignored);
             Flow voxels = CoreTerm.categorical(new CrossEntropyLoss(smooth), in.scores, Activation.SOFTMAX, target);
             return Reduce.by(reduction, voxels.masked(in.valid(ignored)));
+        };
+    }
+
+    /** The whole batch is one cell. */
+    private static Recipe matthews(Arguments a) {
+        Cells cells = new Cells(new MccLoss(MccLoss.Form.COUNTS, a.number("eps"), 0), Cells.Form.PRODUCT);
+        return in -> {
+            double[] target = in.channels();
+            return cells.of(in.implied(), target, new int[target.length]);
         };
     }
 }
