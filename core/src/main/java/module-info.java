@@ -5,6 +5,7 @@ module org.sorensen.core {
     exports org.sorensen.geometry;
     exports org.sorensen.loss;
     exports org.sorensen.metric;
+    exports org.sorensen.peer;
     exports org.sorensen.internal.engine to
             org.sorensen.djl;
 }

@@ -1,5 +1,7 @@
 package org.sorensen.cli;
 
+import org.sorensen.cli.loss.ConformCommand;
+import org.sorensen.cli.loss.LossCommand;
 import org.sorensen.cli.loss.LossesCommand;
 import org.sorensen.cli.run.PredictCommand;
 import org.sorensen.cli.run.TrainCommand;
@@ -34,7 +36,9 @@ import picocli.CommandLine.Spec;
             DemoCommand.class,
             TrainCommand.class,
             PredictCommand.class,
+            LossCommand.class,
             LossesCommand.class,
+            ConformCommand.class,
             StudyCommand.class,
             EnvironmentCommand.class,
             CompletionCommand.class

@@ -52,6 +52,20 @@ public final class DoubleArray implements Scores {
         values[index] = value;
     }
 
+    @Override
+    public void read(int from, float[] into, int count) {
+        for (int i = 0; i < count; i++) {
+            into[i] = (float) values[from + i];
+        }
+    }
+
+    @Override
+    public void write(int from, float[] elements, int count) {
+        for (int i = 0; i < count; i++) {
+            values[from + i] = elements[i];
+        }
+    }
+
     /**
      * A copy of the elements.
      *

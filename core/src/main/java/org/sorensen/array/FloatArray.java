@@ -1,6 +1,5 @@
 package org.sorensen.array;
 
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 
 /**
@@ -40,10 +39,7 @@ public final class FloatArray implements Scores {
      *     is not in native byte order
      */
     public static FloatArray of(FloatBuffer values, Shape shape) {
-        if (values.isDirect() && values.order() != ByteOrder.nativeOrder()) {
-            throw new IllegalArgumentException("a direct buffer must be in native byte order ("
-                    + ByteOrder.nativeOrder() + "), found " + values.order());
-        }
+        Checks.nativeOrder(values.isDirect(), values.order());
         return new FloatArray(shape, values.slice());
     }
 
@@ -72,24 +68,12 @@ public final class FloatArray implements Scores {
         buffer.put(index, (float) value);
     }
 
-    /**
-     * Copies a run of elements out.
-     *
-     * @param from the first element's index
-     * @param into where they go, from position 0; overwritten
-     * @param count how many
-     */
+    @Override
     public void read(int from, float[] into, int count) {
         buffer.get(from, into, 0, count);
     }
 
-    /**
-     * Copies a run of elements in.
-     *
-     * @param from the first element's index in this array
-     * @param values the elements, from position 0; not modified
-     * @param count how many
-     */
+    @Override
     public void write(int from, float[] values, int count) {
         buffer.put(from, values, 0, count);
     }

@@ -17,8 +17,8 @@ public final class Shape {
         long product = 1;
         for (int extent : extents) {
             if (extent < 1) {
-                throw new IllegalArgumentException(
-                        "every extent of a shape must be at least 1, found " + Arrays.toString(extents));
+                throw new IllegalArgumentException("every extent of a shape must be at least 1, found "
+                        + Arrays.toString(extents) + (extent == 0 ? "; leave out what is empty" : ""));
             }
             product = Math.multiplyExact(product, (long) extent);
             if (product > Integer.MAX_VALUE) {
@@ -75,6 +75,32 @@ public final class Shape {
      */
     public int size() {
         return size;
+    }
+
+    /**
+     * Where an element is.
+     *
+     * @param index its position in row-major order, from 0 to {@code size() - 1}
+     * @return its coordinates, slowest axis first
+     */
+    public int[] coordinates(int index) {
+        int[] at = new int[extents.length];
+        int rest = index;
+        for (int axis = extents.length - 1; axis >= 0; axis--) {
+            at[axis] = rest % extents[axis];
+            rest /= extents[axis];
+        }
+        return at;
+    }
+
+    /**
+     * Where an element is, in words.
+     *
+     * @param index its position in row-major order
+     * @return the index and, where there are several axes, the coordinates: {@code 3 at [1, 1]}
+     */
+    public String place(int index) {
+        return rank() < 2 ? Integer.toString(index) : index + " at " + Arrays.toString(coordinates(index));
     }
 
     /**

@@ -13,7 +13,7 @@ public final class SoftMap implements Target {
     }
 
     /**
-     * Wraps single or double precision values.
+     * Wraps values of any precision.
      *
      * @param values {@code [N, C, spatial…]}; not copied
      * @return the target
@@ -70,12 +70,6 @@ public final class SoftMap implements Target {
      * @param count how many
      */
     public void read(int from, float[] into, int count) {
-        if (values instanceof FloatArray floats) {
-            floats.read(from, into, count);
-        } else {
-            for (int i = 0; i < count; i++) {
-                into[i] = (float) values.get(from + i);
-            }
-        }
+        values.read(from, into, count);
     }
 }

@@ -1,20 +1,15 @@
 package org.sorensen.box;
 
 import java.util.Arrays;
-import java.util.Objects;
 import org.sorensen.array.DoubleArray;
 import org.sorensen.array.Scores;
 import org.sorensen.array.Shape;
+import org.sorensen.internal.engine.Gradients;
 import org.sorensen.loss.Reduction;
 
 /** Evaluates any box loss, in double whatever the precision of the arrays; the one place where boxes are checked. */
 final class BoxEvaluation {
     private BoxEvaluation() {}
-
-    static Scores requireGradient(Scores gradient) {
-        return Objects.requireNonNull(
-                gradient, "gradient: pass an array of the predictions' type and shape, or call evaluate without one");
-    }
 
     static BoxLossValue evaluate(BoxLoss loss, Scores predicted, Scores target, BoxOptions options, Scores gradient) {
         Shape shape = predicted.shape();
@@ -23,12 +18,8 @@ final class BoxEvaluation {
             throw new IllegalArgumentException("target boxes " + target.shape() + " do not match predicted boxes "
                     + shape + "; give the target of each prediction in its row");
         }
-        if (gradient != null
-                && (gradient.getClass() != predicted.getClass()
-                        || !gradient.shape().equals(shape))) {
-            throw new IllegalArgumentException("the gradient must be a "
-                    + predicted.getClass().getSimpleName() + " " + shape + " like the predictions, found a "
-                    + gradient.getClass().getSimpleName() + " " + gradient.shape());
+        if (gradient != null) {
+            Gradients.requireFits("predictions", predicted, gradient);
         }
         int boxes = shape.extent(0);
         double[] weights = weights(options, boxes);

@@ -2,6 +2,7 @@ package org.sorensen.box;
 
 import org.sorensen.array.DoubleArray;
 import org.sorensen.array.Scores;
+import org.sorensen.internal.engine.Gradients;
 
 /**
  * A differentiable measure of how far predicted boxes are from target boxes. Immutable and safe for use by several threads.
@@ -56,7 +57,8 @@ public interface BoxLoss {
      * @throws ArithmeticException as above; the gradient is then unspecified
      */
     default BoxLossValue evaluate(Scores predicted, Scores target, BoxOptions options, Scores gradient) {
-        return BoxEvaluation.evaluate(this, predicted, target, options, BoxEvaluation.requireGradient(gradient));
+        return BoxEvaluation.evaluate(
+                this, predicted, target, options, Gradients.requirePresent("predictions", gradient));
     }
 
     /**

@@ -15,6 +15,7 @@ public final class Cell {
     private final double[] weights;
     private final double[] slope;
     private final double[] scoreSlope;
+    private final int threads;
 
     /**
      * A cell; arrays are not copied.
@@ -27,6 +28,7 @@ public final class Cell {
      * @param weights of the voxels
      * @param slope zeros, or null where no derivative is wanted
      * @param scoreSlope zeros, or null where no derivative is wanted
+     * @param threads the most threads its loss may use, 0 for as many as there are cores
      */
     public Cell(
             int images,
@@ -36,7 +38,8 @@ public final class Cell {
             double[] target,
             double[] weights,
             double[] slope,
-            double[] scoreSlope) {
+            double[] scoreSlope,
+            int threads) {
         this.images = images;
         this.spatial = spatial;
         this.prediction = prediction;
@@ -45,6 +48,7 @@ public final class Cell {
         this.weights = weights;
         this.slope = slope;
         this.scoreSlope = scoreSlope;
+        this.threads = threads;
     }
 
     /**
@@ -135,6 +139,15 @@ public final class Cell {
      */
     public double[] scoreSlope() {
         return scoreSlope;
+    }
+
+    /**
+     * How many threads the loss may use.
+     *
+     * @return the most, 0 for as many as there are cores
+     */
+    public int threads() {
+        return threads;
     }
 
     /**

@@ -3,12 +3,10 @@ package org.sorensen.loss;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.sorensen.array.DoubleArray;
-import org.sorensen.array.FloatArray;
 import org.sorensen.array.Scores;
 import org.sorensen.array.Shape;
 import org.sorensen.array.Target;
-import org.sorensen.internal.engine.Evaluation;
+import org.sorensen.internal.engine.Gradients;
 
 /**
  * A loss on scores of several resolutions, {@code Σ_i w_i·ℓ(scores_i, target_i)}, the target resampled from the full
@@ -68,7 +66,7 @@ public record DeepSupervision(Loss loss, ScaleWeights weights, TargetResampling 
                     "expected a gradient for each of " + scores.size() + " resolutions, found " + gradients.size());
         }
         for (int i = 0; i < scores.size(); i++) {
-            Evaluation.requireSameKind(scores.get(i), gradients.get(i));
+            Gradients.requireFits("scores", scores.get(i), gradients.get(i));
         }
         return run(scores, target, options, gradients);
     }
@@ -115,10 +113,8 @@ public record DeepSupervision(Loss loss, ScaleWeights weights, TargetResampling 
     }
 
     private static void clear(Scores gradient) {
-        if (gradient instanceof FloatArray floats) {
-            floats.write(0, new float[floats.shape().size()], floats.shape().size());
-        } else if (gradient instanceof DoubleArray doubles) {
-            InnerLosses.write(new double[doubles.shape().size()], doubles);
+        if (gradient != null) {
+            InnerLosses.write(new double[gradient.shape().size()], gradient);
         }
     }
 }

@@ -8,6 +8,7 @@ import org.sorensen.array.Scores;
 import org.sorensen.array.Shape;
 import org.sorensen.array.Target;
 import org.sorensen.internal.engine.Evaluation;
+import org.sorensen.internal.engine.Gradients;
 
 /** What losses around others share. */
 final class InnerLosses {
@@ -22,7 +23,7 @@ final class InnerLosses {
 
     /** Refuses a gradient array that is missing or does not fit. */
     static Scores gradientFor(Scores scores, Scores gradient) {
-        Evaluation.requireSameKind(scores, Evaluation.requireGradient(gradient));
+        Gradients.requireFits("scores", scores, Evaluation.requireGradient(gradient));
         return gradient;
     }
 
@@ -86,7 +87,7 @@ final class InnerLosses {
 
     /** An array of zeros of the same precision. */
     static Scores zeros(Scores like, Shape shape) {
-        return like instanceof FloatArray ? FloatArray.zeros(shape) : DoubleArray.zeros(shape);
+        return like instanceof DoubleArray ? DoubleArray.zeros(shape) : FloatArray.zeros(shape);
     }
 
     /** Numbers in the precision of other scores. */
@@ -103,12 +104,8 @@ final class InnerLosses {
 
     /** Writes numbers over an array. */
     static void write(double[] values, Scores into) {
-        if (into instanceof DoubleArray doubles) {
-            for (int i = 0; i < values.length; i++) {
-                doubles.set(i, values[i]);
-            }
-        } else {
-            ((FloatArray) into).write(0, ((FloatArray) of(into, values, into.shape())).toArray(), values.length);
+        for (int i = 0; i < values.length; i++) {
+            into.set(i, values[i]);
         }
     }
 

@@ -13,8 +13,8 @@ public interface Loss {
     /**
      * The value.
      *
-     * @param scores logits or probabilities {@code [N, C, spatial…]}, as the activation of the options says; single
-     *     precision is the fast path, double precision the plain reference path. Not modified.
+     * @param scores logits or probabilities {@code [N, C, spatial…]}, as the activation of the options says; half and
+     *     single precision are the fast path, double precision the plain reference path. Not modified.
      * @param target labels {@code [N, spatial…]} from 0 to C − 1 (0 and 1 for one channel), or soft maps of the scores'
      *     shape. Not modified.
      * @param options what every loss shares
@@ -31,7 +31,7 @@ public interface Loss {
      * @param scores as for {@link #evaluate(Scores, Target, LossOptions)}. Not modified.
      * @param target as above. Not modified.
      * @param options as above
-     * @param gradient an array of the scores' type and shape. Overwritten with {@code ∂value/∂scores}.
+     * @param gradient an array of the scores' type and shape, or of floats for half-precision scores. Overwritten with {@code ∂value/∂scores}.
      * @return the value, always finite
      * @throws IllegalArgumentException as above, or if the gradient's type or shape is not the scores'
      * @throws NonFiniteLossException as above; the gradient is then unspecified

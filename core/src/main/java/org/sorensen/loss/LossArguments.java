@@ -114,6 +114,20 @@ public final class LossArguments {
                 .toArray();
     }
 
+    /**
+     * A per-voxel loss with its defaults.
+     *
+     * @param name the parameter
+     * @return the loss
+     * @throws IllegalArgumentException if the text is not the id of one
+     */
+    public VoxelLoss voxelLoss(String name) {
+        if (Losses.named(text(name)).make() instanceof VoxelLoss loss) {
+            return loss;
+        }
+        throw wrong(name, "the id of a loss over voxels such as cross-entropy");
+    }
+
     private double number(String name, String text, String expected) {
         try {
             return Double.parseDouble(text);

@@ -99,6 +99,15 @@ public record LossOptions(
     }
 
     /**
+     * The defaults for scores that are used as they are, whatever they are.
+     *
+     * @return the options
+     */
+    public static LossOptions raw() {
+        return with(Activation.RAW);
+    }
+
+    /**
      * These options with another aggregation.
      *
      * @param value the new aggregation

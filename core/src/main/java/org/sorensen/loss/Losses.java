@@ -22,11 +22,47 @@ public final class Losses {
             FBetaLoss.CARD,
             GeneralizedDiceLoss.CARD,
             PenaltyGeneralizedDiceLoss.CARD,
+            GeneralizedWassersteinDiceLoss.CARD,
+            MccLoss.CARD,
+            SensitivitySpecificityLoss.CARD,
+            NoiseRobustDiceLoss.CARD,
+            BoundaryDouLoss.CARD,
+            FineGrainedLoss.CARD,
+            AsymmetricFocalTverskyLoss.CARD,
             // per voxel
             CrossEntropyLoss.CARD,
+            BinaryCrossEntropyLoss.CARD,
+            SoftmaxFocalLoss.CARD,
+            SigmoidFocalLoss.CARD,
+            PolyLoss.CARD,
+            AsymmetricLoss.CARD,
+            GeneralizedCrossEntropyLoss.CARD,
+            SymmetricCrossEntropyLoss.CARD,
+            KlDivergenceLoss.CARD,
+            JensenShannonLoss.CARD,
+            NeighborPenaltyLoss.CARD,
+            ExpectedCostLoss.CARD,
+            HardestVoxelsLoss.CARD,
+            AsymmetricFocalLoss.CARD,
             // topology
             SoftClDiceLoss.CARD,
             SkeletonRecallLoss.CARD,
+            DiceClDice.CARD,
+            // ranked
+            LovaszSoftmaxLoss.CARD,
+            LovaszHingeLoss.CARD,
+            // distance-aware
+            BoundaryLoss.CARD,
+            RegionWiseLoss.CARD,
+            HausdorffDistanceLoss.CARD,
+            LogHausdorffDistanceLoss.CARD,
+            HausdorffErosionLoss.CARD,
+            ContourWeightedLoss.CARD,
+            DistancePenalizedCrossEntropyLoss.CARD,
+            // compound
+            UnifiedFocalLoss.CARD,
+            ComboLoss.CARD,
+            ExponentialLogarithmicLoss.CARD,
             // instances
             BlobLoss.CARD,
             LesionSizeWeightedLoss.CARD,
@@ -37,7 +73,6 @@ public final class Losses {
             MarginalLoss.CARD,
             ExclusionLoss.CARD,
             // compound
-            DiceClDice.CARD,
             MultiScaleLoss.CARD);
 
     private static final Pattern TERM =

@@ -82,6 +82,14 @@ public final class OverlapCoefficients {
         return denominator;
     }
 
+    /** Adds these coefficients, times a weight, to others of the same state. */
+    void addTo(double weight, double[] intersections, double[] predictions) {
+        for (int i = 0; i < byIntersection.length; i++) {
+            intersections[i] += weight * byIntersection[i];
+            predictions[i] += weight * byPrediction[i];
+        }
+    }
+
     private int row(int sample) {
         if (sample < 0 || sample >= samples && samples != 1) {
             throw new IllegalArgumentException(

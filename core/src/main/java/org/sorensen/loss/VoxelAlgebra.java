@@ -36,6 +36,30 @@ public interface VoxelAlgebra<E> {
     E logQ();
 
     /**
+     * The target, smoothed where the loss smooths it.
+     *
+     * @return {@code t}
+     */
+    E target();
+
+    /**
+     * A number.
+     *
+     * @param value the number
+     * @return the same everywhere
+     */
+    E constant(double value);
+
+    /**
+     * The number that belongs to the class.
+     *
+     * @param factors one for each channel
+     * @return that of the class, {@code f_c}
+     * @throws IllegalArgumentException if there is not one for each channel
+     */
+    E byClass(ClassFactors factors);
+
+    /**
      * A quantity where the target holds the class.
      *
      * @param a the quantity
@@ -87,4 +111,55 @@ public interface VoxelAlgebra<E> {
      * @return {@code a^exponent}
      */
     E power(E a, double exponent);
+
+    /**
+     * The exponential.
+     *
+     * @param a the quantity
+     * @return {@code e^a}
+     */
+    E exp(E a);
+
+    /**
+     * The exponential less 1, without cancellation near 0.
+     *
+     * @param a the quantity
+     * @return {@code e^a − 1}
+     */
+    E expm1(E a);
+
+    /**
+     * The natural logarithm of a quantity of 0 or more.
+     *
+     * @param a the quantity
+     * @return {@code ln a}, −∞ at 0
+     */
+    E log(E a);
+
+    /**
+     * A quantity of 0 or more times its own logarithm; the slope at 0, which would be infinite, is taken as 0.
+     *
+     * @param a the quantity
+     * @return {@code a·ln a}, 0 at 0
+     */
+    E timesOwnLog(E a);
+
+    /**
+     * The logistic function.
+     *
+     * @param a the quantity
+     * @return {@code 1/(1 + e^−a)}
+     */
+    E logistic(E a);
+
+    /**
+     * One of two quantities.
+     *
+     * @param a what decides
+     * @param bound up to where the first is taken
+     * @param within the first
+     * @param beyond the second
+     * @return {@code within} where {@code a ≤ bound}, {@code beyond} elsewhere, also where {@code a} is NaN
+     */
+    E choose(E a, double bound, E within, E beyond);
 }

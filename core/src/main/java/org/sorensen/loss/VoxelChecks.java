@@ -11,8 +11,12 @@ final class VoxelChecks {
     }
 
     static void gamma(double gamma) {
-        if (!(gamma >= 0 && gamma < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("gamma must be finite and at least 0, found " + gamma);
+        atLeastZero("gamma", gamma);
+    }
+
+    static void atLeastZero(String name, double value) {
+        if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException(name + " must be finite and at least 0, found " + value);
         }
     }
 }

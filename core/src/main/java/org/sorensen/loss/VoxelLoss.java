@@ -28,7 +28,36 @@ public interface VoxelLoss extends Loss {
         /** The number of valid voxels. */
         VOXELS,
         /** The number of valid voxels times the number of channels. */
-        ELEMENTS
+        ELEMENTS,
+        /** The number of voxels, whatever they weigh, ignored ones included (torch with weights, Keras, SMP). */
+        ALL_VOXELS,
+        /** The number of voxels, whatever they weigh, times the number of channels. */
+        ALL_ELEMENTS,
+        /** The number of valid voxels of one image, on average: the sum over samples and channels of the means. */
+        IMAGE_VOXELS,
+        /** The number of samples that have a valid voxel (torch {@code batchmean}). */
+        SAMPLES,
+        /** The number of samples that have a valid voxel times the number of channels (kornia's heat maps). */
+        CELLS,
+        /**
+         * The number of target voxels, at least 1 (Lin et al. count anchors so); without class 0 where classes exclude
+         * each other.
+         */
+        POSITIVES
+    }
+
+    /** How sums are divided by the sums of {@link #normalizer}. */
+    enum Normalization {
+        /** Not at all. */
+        NONE,
+        /** Each class by its own; then the mean over classes. */
+        PER_CLASS,
+        /** Each class by its own and by the number of valid voxels; then the mean over classes (SMP). */
+        PER_CLASS_MEAN,
+        /** The sum over classes by the sum over classes. */
+        POOLED,
+        /** The sum over classes by the sum over classes and by the divisor (SMP with flattened channels). */
+        POOLED_MEAN
     }
 
     /**
@@ -58,8 +87,26 @@ public interface VoxelLoss extends Loss {
     }
 
     /**
-     * A formula whose sum over the voxels of a class replaces the divisor, for losses normalised by what they weigh; the
-     * gradient runs through it. The class means are then averaged.
+     * Whether the element of a class is 0 where the target does not hold it, so that one class serves a labelled voxel.
+     *
+     * @return true for categorical losses, unless overridden
+     */
+    default boolean onlyTarget() {
+        return kind() == Kind.CATEGORICAL;
+    }
+
+    /**
+     * How sums are divided where there is a {@link #normalizer}.
+     *
+     * @return {@link Normalization#PER_CLASS} unless overridden
+     */
+    default Normalization normalization() {
+        return Normalization.PER_CLASS;
+    }
+
+    /**
+     * A formula whose sum over voxels replaces the divisor, for losses normalised by what they weigh; the gradient runs
+     * through it.
      *
      * @param v the quantities and their arithmetic
      * @param <E> what a quantity is
@@ -77,6 +124,27 @@ public interface VoxelLoss extends Loss {
      */
     default double labelSmoothing() {
         return 0;
+    }
+
+    /**
+     * The same loss with another divisor.
+     *
+     * @param divisor what a mean is divided by
+     * @return the changed loss
+     */
+    default VoxelLoss dividedBy(Divisor divisor) {
+        return new Divided(this, divisor);
+    }
+
+    /**
+     * The same loss of probabilities that are first clipped to {@code [ε, 1 − ε]}, as Keras does; beyond, the gradient is
+     * 0. Probabilities of 0 and 1 are no errors then.
+     *
+     * @param epsilon {@code ε} above 0 and below ½
+     * @return the changed loss
+     */
+    default VoxelLoss clipped(double epsilon) {
+        return new Clipped(this, epsilon);
     }
 
     @Override

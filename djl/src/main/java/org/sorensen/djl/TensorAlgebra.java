@@ -2,7 +2,10 @@ package org.sorensen.djl;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
 import org.sorensen.loss.Activation;
+import org.sorensen.loss.ClassFactors;
 import org.sorensen.loss.VoxelAlgebra;
 
 /** A per-voxel formula read in the engine's own arithmetic, so that its autograd finds the derivative. */
@@ -38,7 +41,7 @@ final class TensorAlgebra implements VoxelAlgebra<NDArray> {
         return switch (in.activation()) {
             case SOFTMAX -> in.scores().logSoftmax(1);
             case SIGMOID -> logSigmoid(in.scores());
-            case IDENTITY -> log(in.p());
+            case IDENTITY, RAW -> log(in.p());
         };
     }
 
@@ -48,7 +51,8 @@ final class TensorAlgebra implements VoxelAlgebra<NDArray> {
     }
 
     /** −∞ with slope 0 at 0, where the engine's own slope would be 0 · ∞ under a target that does not ask. */
-    private NDArray log(NDArray a) {
+    @Override
+    public NDArray log(NDArray a) {
         NDArray zero = a.eq(0);
         NDArray infinite = a.zerosLike().add(scalar(Double.NEGATIVE_INFINITY));
         return NDArrays.where(
@@ -58,6 +62,31 @@ final class TensorAlgebra implements VoxelAlgebra<NDArray> {
     private NDArray logSigmoid(NDArray z) {
         NDArray rest = z.abs().neg().exp().add(scalar(1)).log();
         return NDArrays.minimum(z, z.zerosLike()).sub(rest);
+    }
+
+    @Override
+    public NDArray target() {
+        return target;
+    }
+
+    @Override
+    public NDArray constant(double value) {
+        return in.p().zerosLike().add(scalar(value));
+    }
+
+    @Override
+    public NDArray byClass(ClassFactors factors) {
+        int classes = in.route().classes();
+        double[] wide = factors.forChannels(classes);
+        float[] values = new float[classes];
+        for (int c = 0; c < classes; c++) {
+            values[c] = (float) wide[c];
+        }
+        long[] shape = new long[in.p().getShape().dimension()];
+        Arrays.fill(shape, 1);
+        shape[1] = classes;
+        NDArray row = in.route().manager().create(values, new Shape(shape));
+        return in.p().zerosLike().add(row.toDevice(in.p().getDevice(), false));
     }
 
     @Override
@@ -93,5 +122,32 @@ final class TensorAlgebra implements VoxelAlgebra<NDArray> {
         NDArray zero = a.eq(0);
         NDArray power = NDArrays.where(zero, a.onesLike(), a).pow(scalar(exponent));
         return exponent == 0 ? power : NDArrays.where(zero, a.zerosLike(), power);
+    }
+
+    @Override
+    public NDArray exp(NDArray a) {
+        return a.exp();
+    }
+
+    /** {@code tanh(a/2)·(e^a + 1)}: the engine's binding has no expm1. */
+    @Override
+    public NDArray expm1(NDArray a) {
+        return a.mul(scalar(0.5)).tanh().mul(a.exp().add(scalar(1)));
+    }
+
+    @Override
+    public NDArray timesOwnLog(NDArray a) {
+        NDArray safe = NDArrays.where(a.eq(0), a.onesLike(), a);
+        return safe.mul(safe.log());
+    }
+
+    @Override
+    public NDArray logistic(NDArray a) {
+        return a.getNDArrayInternal().sigmoid();
+    }
+
+    @Override
+    public NDArray choose(NDArray a, double bound, NDArray within, NDArray beyond) {
+        return NDArrays.where(a.lte(bound), within, beyond);
     }
 }

@@ -45,10 +45,13 @@ final class Tensors {
         weights = mask;
         // an ignored voxel may hold anything, even NaN
         this.scores = mask == null ? scores : NDArrays.where(broadcast(mask.gt(0), scores), scores, scores.zerosLike());
+        if (activation == Activation.IDENTITY) {
+            checkProbabilities(this.scores);
+        }
         p = switch (activation) {
             case SOFTMAX -> this.scores.softmax(1);
             case SIGMOID -> this.scores.getNDArrayInternal().sigmoid();
-            case IDENTITY -> this.scores;
+            case IDENTITY, RAW -> this.scores;
         };
     }
 
@@ -70,6 +73,18 @@ final class Tensors {
         double most = map.max().toType(DataType.FLOAT32, false).toFloatArray()[0];
         if (!(least >= 0 && most <= 1)) {
             throw new IllegalArgumentException("soft targets must lie in [0, 1], found " + least + " to " + most);
+        }
+    }
+
+    /** Scores that are not finite are left to the sums. */
+    private static void checkProbabilities(NDArray scores) {
+        NDArray plain = scores.stopGradient();
+        double least = plain.min().toType(DataType.FLOAT32, false).toFloatArray()[0];
+        double most = plain.max().toType(DataType.FLOAT32, false).toFloatArray()[0];
+        boolean finite = Double.isFinite(least) && Double.isFinite(most);
+        if (finite && (least < -Activation.ROUNDING || most > 1 + Activation.ROUNDING)) {
+            throw new IllegalArgumentException("probabilities must lie in [0, 1], found " + least + " to " + most
+                    + "; logits need Activation.SOFTMAX or SIGMOID, and RAW uses any numbers as they are");
         }
     }
 

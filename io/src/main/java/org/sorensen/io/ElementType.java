@@ -1,6 +1,7 @@
 package org.sorensen.io;
 
 import java.nio.ByteBuffer;
+import org.sorensen.array.HalfFormat;
 
 /** The number types that files store. */
 public enum ElementType {
@@ -73,7 +74,7 @@ public enum ElementType {
                 case UINT32 -> in.getInt(4 * i) & 0xFFFFFFFFL;
                 case INT64 -> in.getLong(8 * i);
                 case UINT64 -> unsigned(in.getLong(8 * i));
-                case FLOAT16 -> half(in.getShort(2 * i));
+                case FLOAT16 -> HalfFormat.FLOAT16.widen(in.getShort(2 * i));
                 case FLOAT32 -> in.getFloat(4 * i);
                 case FLOAT64 -> in.getDouble(8 * i);
             };
@@ -86,19 +87,5 @@ public enum ElementType {
         }
         // Halving keeps the value positive; the lowest bit is kept sticky, so that the rounding is that of the value.
         return ((bits >>> 1) | (bits & 1)) * 2.0;
-    }
-
-    private static double half(short bits) {
-        int exponent = bits >> 10 & 0x1F;
-        int fraction = bits & 0x3FF;
-        double magnitude;
-        if (exponent == 0x1F) {
-            magnitude = fraction == 0 ? Double.POSITIVE_INFINITY : Double.NaN;
-        } else if (exponent == 0) {
-            magnitude = fraction * 0x1p-24;
-        } else {
-            magnitude = Math.scalb(1 + fraction * 0x1p-10, exponent - 15);
-        }
-        return bits < 0 ? -magnitude : magnitude;
     }
 }

@@ -3,6 +3,11 @@ package org.sorensen.io;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Locale;
+import org.sorensen.array.DoubleArray;
+import org.sorensen.array.FloatArray;
+import org.sorensen.array.HalfArray;
+import org.sorensen.array.HalfFormat;
+import org.sorensen.array.Scores;
 import org.sorensen.array.Shape;
 
 /** An array of numbers as NumPy stores it, in row-major order whatever the file's order was. */
@@ -61,6 +66,29 @@ public final class NpyArray {
         ByteBuffer bytes = allocate(values.length, shape, ElementType.INT32);
         bytes.asIntBuffer().put(values);
         return new NpyArray(shape, ElementType.INT32, bytes);
+    }
+
+    /**
+     * Copies numbers of 16, 32 or 64 bits.
+     *
+     * @param values the numbers; copied
+     * @return an array of type float16, float32 or float64; float32 for bfloat16, which NumPy does not have
+     */
+    public static NpyArray of(Scores values) {
+        Shape shape = values.shape();
+        if (values instanceof DoubleArray doubles) {
+            return of(doubles.toArray(), shape);
+        }
+        if (values instanceof HalfArray half && half.format() == HalfFormat.FLOAT16) {
+            ByteBuffer bytes = allocate(shape.size(), shape, ElementType.FLOAT16);
+            for (int i = 0; i < shape.size(); i++) {
+                bytes.putShort(2 * i, half.bits(i));
+            }
+            return new NpyArray(shape, ElementType.FLOAT16, bytes);
+        }
+        float[] floats = new float[shape.size()];
+        values.read(0, floats, floats.length);
+        return of(floats, shape);
     }
 
     private static ByteBuffer allocate(int count, Shape shape, ElementType type) {
@@ -132,6 +160,28 @@ public final class NpyArray {
     }
 
     /**
+     * The elements as scores in the precision they are stored in.
+     *
+     * @return half precision of float16, single of float32, double of any other type; a copy in row-major order
+     * @throws ArithmeticException as for {@link #toDoubles()}
+     */
+    public Scores toScores() {
+        return switch (type) {
+            case FLOAT16 -> {
+                short[] bits = new short[shape.size()];
+                bytes.duplicate().order(bytes.order()).asShortBuffer().get(bits);
+                yield HalfArray.of(bits, HalfFormat.FLOAT16, shape);
+            }
+            case FLOAT32 -> {
+                float[] values = new float[shape.size()];
+                bytes.duplicate().order(bytes.order()).asFloatBuffer().get(values);
+                yield FloatArray.of(values, shape);
+            }
+            default -> DoubleArray.of(toDoubles(), shape);
+        };
+    }
+
+    /**
      * The elements as ints.
      *
      * @return a copy in row-major order
@@ -147,6 +197,21 @@ public final class NpyArray {
             }
         }
         return ints;
+    }
+
+    /**
+     * The bits of the elements of an array of type float16.
+     *
+     * @return a copy in row-major order
+     * @throws IllegalStateException if the type is another
+     */
+    public short[] toFloat16Bits() {
+        if (type != ElementType.FLOAT16) {
+            throw new IllegalStateException("expected an array of float16, found " + this);
+        }
+        short[] bits = new short[shape.size()];
+        bytes.asShortBuffer().get(bits);
+        return bits;
     }
 
     private double[] decode() {

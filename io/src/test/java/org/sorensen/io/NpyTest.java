@@ -21,6 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sorensen.array.HalfArray;
+import org.sorensen.array.HalfFormat;
+import org.sorensen.array.Scores;
 import org.sorensen.array.Shape;
 
 /** NPY and NPZ: files that NumPy wrote, files laid out by hand, and round trips. */
@@ -78,6 +81,33 @@ class NpyTest {
         assertArrayEquals(new double[] {-0.5, -0.25, 0, 0.25, 0.5, 0.75}, array.toDoubles());
         ArithmeticException e = assertThrows(ArithmeticException.class, array::toInts);
         assertTrue(e.getMessage().startsWith("element 0 of an array of [2, 3] float"), e.getMessage());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"le_f2", "be_f2", "le_f4", "be_f4", "le_f8", "be_f8", "le_i2"})
+    void scoresKeepTheirPrecision(String name) throws IOException {
+        NpyArray array = Npy.read(golden("npy_" + name + ".npy"));
+        Scores scores = array.toScores();
+        assertEquals(
+                switch (array.type()) {
+                    case FLOAT16 -> "HalfArray of FLOAT16";
+                    case FLOAT32 -> "FloatArray";
+                    default -> "DoubleArray";
+                },
+                scores.kind());
+        assertEquals(array.shape(), scores.shape());
+        double[] expected = array.toDoubles();
+        for (int i = 0; i < expected.length; i++) {
+            assertEquals(expected[i], scores.get(i));
+        }
+        Path file = folder.resolve("scores.npy");
+        Npy.write(file, NpyArray.of(scores));
+        if (name.startsWith("le_f")) {
+            assertEquals(-1, Files.mismatch(file, golden("npy_" + name + ".npy")));
+        }
+        HalfArray brain = HalfArray.round(new float[] {1, 3.14f}, HalfFormat.BFLOAT16, Shape.of(2));
+        assertEquals(ElementType.FLOAT32, NpyArray.of(brain).type());
+        assertArrayEquals(new float[] {1, 3.140625f}, NpyArray.of(brain).toFloats());
     }
 
     @Test

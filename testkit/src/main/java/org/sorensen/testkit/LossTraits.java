@@ -5,7 +5,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.IntStream;
 import org.sorensen.array.DoubleArray;
 import org.sorensen.array.LabelMap;
 import org.sorensen.array.Shape;
@@ -86,7 +85,8 @@ final class LossTraits {
 
     /** The activations of the call that every term admits. */
     Set<Activation> activations() {
-        Set<Activation> admitted = EnumSet.allOf(Activation.class);
+        // raw is identity without its check
+        Set<Activation> admitted = EnumSet.complementOf(EnumSet.of(Activation.RAW));
         for (Term term : terms) {
             if (term.own.isPresent() || term.loss instanceof OverlapLoss) {
                 continue;
@@ -94,8 +94,7 @@ final class LossTraits {
             if (term.loss instanceof VoxelLoss voxel) {
                 admitted.remove(voxel.kind() == VoxelLoss.Kind.CATEGORICAL ? Activation.SIGMOID : Activation.SOFTMAX);
             } else {
-                admitted.removeIf(activation -> IntStream.rangeClosed(1, MOST_CHANNELS)
-                        .noneMatch(channels -> accepts(LossOptions.with(activation), channels)));
+                admitted.removeIf(activation -> channels(activation).isEmpty());
             }
         }
         return admitted;
@@ -114,13 +113,11 @@ final class LossTraits {
         return admitted;
     }
 
-    /** The numbers of channels, up to 4, that the activation and the terms' own options admit. */
+    /** The numbers of channels, up to 4, that the activation, the loss and the terms' own options admit. */
     List<Integer> channels(Activation activation) {
         List<Integer> admitted = new ArrayList<>();
         for (int channels = activation == Activation.SOFTMAX ? 2 : 1; channels <= MOST_CHANNELS; channels++) {
-            boolean free = terms.stream()
-                    .allMatch(term -> term.own.isEmpty() && (cells(term.loss) || term.loss instanceof VoxelLoss));
-            if (free || accepts(LossOptions.with(activation), channels)) {
+            if (accepts(LossOptions.with(activation), channels)) {
                 admitted.add(channels);
             }
         }

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.sorensen.array.DoubleArray;
 import org.sorensen.array.FloatArray;
+import org.sorensen.array.HalfArray;
+import org.sorensen.array.HalfFormat;
 import org.sorensen.array.LabelMap;
 import org.sorensen.array.Scores;
 import org.sorensen.array.Shape;
@@ -22,6 +24,7 @@ import org.sorensen.loss.BinaryCrossEntropyLoss;
 import org.sorensen.loss.ClassSelection;
 import org.sorensen.loss.ClassWeights;
 import org.sorensen.loss.CrossEntropyLoss;
+import org.sorensen.loss.Denominator;
 import org.sorensen.loss.DiceLoss;
 import org.sorensen.loss.FocalTverskyLoss;
 import org.sorensen.loss.Loss;
@@ -80,7 +83,9 @@ class BadInputTest {
         refused(
                 "a float array of shape [2, 3] needs 6 elements, found 5",
                 () -> FloatArray.of(new float[5], Shape.of(2, 3)));
-        refused("every extent of a shape must be at least 1, found [2, 0]", () -> Shape.of(2, 0));
+        refused(
+                "every extent of a shape must be at least 1, found [2, 0]; leave out what is empty",
+                () -> Shape.of(2, 0));
         refused(
                 "shape [65536, 65536] holds more than 2^31 - 1 elements; split it into several samples or patches",
                 () -> Shape.of(65536, 65536));
@@ -102,12 +107,12 @@ class BadInputTest {
     void labelsAboveTheClassesAreNamedWithTheirPlace() {
         int[] labels = {0, 1, 2, 0, 1, 0, 3, 0};
         refused(
-                "label 3 of sample 1, voxel 2 is outside 0 to 2 for scores of 3 channels; remap the labels, or name an"
+                "label 3 of sample 1, voxel 2 at [1, 0] is outside 0 to 2 for scores of 3 channels; remap the labels, or name an"
                         + " ignore label",
                 LabelMap.of(labels, VOXELS),
                 SOFTMAX);
         refused(
-                "label 3 of sample 1, voxel 2 is outside 0 to 2 for scores of 3 channels and is not the ignore label"
+                "label 3 of sample 1, voxel 2 at [1, 0] is outside 0 to 2 for scores of 3 channels and is not the ignore label"
                         + " 255; remap the labels, or name an ignore label",
                 LabelMap.of(labels, VOXELS),
                 SOFTMAX.withIgnoreLabel(255));
@@ -138,7 +143,7 @@ class BadInputTest {
                 () -> ClassWeights.of(WeightNormalization.BY_COUNT, 0, 0));
         float[] weights = {1, 1, 1, 1, 1, -1, 1, 1};
         refused(
-                "voxel weight -1.0 of sample 1, voxel 1 is not a finite number of 0 or more",
+                "voxel weight -1.0 of sample 1, voxel 1 at [0, 1] is not a finite number of 0 or more; 0 leaves a voxel out",
                 labels(),
                 SOFTMAX.withVoxelWeights(FloatArray.of(weights, VOXELS)));
     }
@@ -158,9 +163,89 @@ class BadInputTest {
                         + " (probabilities), found SIGMOID",
                 () -> new CrossEntropyLoss().evaluate(FloatArray.zeros(SCORES), labels(), LossOptions.sigmoid()));
         refused(
-                "BinaryCrossEntropyLoss[labelSmoothing=0.0] is channelwise and needs Activation.SIGMOID (logits) or"
+                new BinaryCrossEntropyLoss() + " is channelwise and needs Activation.SIGMOID (logits) or"
                         + " IDENTITY (probabilities), found SOFTMAX",
                 () -> new BinaryCrossEntropyLoss().evaluate(FloatArray.zeros(SCORES), labels(), SOFTMAX));
+    }
+
+    /** Also where no logarithm is taken: logits that are taken for probabilities give a plausible, wrong number. */
+    @Test
+    void scoresThatAreNoProbabilities() {
+        double[] values = {.5, .25, 1 + 1e-6, -1e-6, 0, 1};
+        Shape shape = Shape.of(1, 2, 3);
+        LabelMap labels = LabelMap.of(new int[] {0, 9, 1}, Shape.of(1, 3));
+        LossOptions options = LossOptions.probabilities().withIgnoreLabel(9);
+        probabilities(values, shape, labels, options);
+        values[1] = -3;
+        values[4] = 7;
+        // ignored
+        probabilities(values, shape, labels, options);
+        values[5] = 1.5;
+        String message = "probability 1.5 of sample 0, class 1, voxel 2 is outside [0, 1]; logits need"
+                + " Activation.SOFTMAX or SIGMOID, and RAW uses any numbers as they are";
+        refused(message, () -> probabilities(values, shape, labels, options));
+        values[5] = -.001;
+        assertTrue(assertThrows(IllegalArgumentException.class, () -> probabilities(values, shape, labels, options))
+                .getMessage()
+                .startsWith("probability -0.001 of sample 0, class 1, voxel 2 "));
+        for (Loss loss : List.of(new DiceLoss(), new DiceLoss().plus(new CrossEntropyLoss()))) {
+            refused(
+                    message.replace("1.5", "2.0"),
+                    () -> loss.evaluate(
+                            FloatArray.of(new float[] {.5f, .5f, .5f, .5f, .5f, 2}, shape),
+                            labels,
+                            LossOptions.probabilities().withIgnoreLabel(9)));
+        }
+    }
+
+    private static void probabilities(double[] values, Shape shape, LabelMap labels, LossOptions options) {
+        float[] floats = new float[values.length];
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = (float) values[i];
+        }
+        DoubleArray scores = DoubleArray.of(values, shape);
+        if (values[5] >= 0) {
+            double fast = new DiceLoss()
+                    .evaluate(FloatArray.of(floats, shape), labels, options)
+                    .value();
+            assertEquals(new DiceLoss().evaluate(scores, labels, options).value(), fast, 1e-7);
+        } else {
+            new DiceLoss().evaluate(scores, labels, options);
+        }
+    }
+
+    /** Raw scores are used as they are: one channel, I = -1 + 5 = 4, P = 6, T = 2. */
+    @Test
+    void rawScoresMayBeAnything() {
+        double[] values = {-1, 2, 5};
+        Shape shape = Shape.of(1, 1, 3);
+        LabelMap labels = LabelMap.of(new int[] {1, 0, 1}, Shape.of(1, 3));
+        DiceLoss dice = new DiceLoss(Denominator.LINEAR, Smoothing.NONE, ScoreTransform.COMPLEMENT);
+        DoubleArray gradient = DoubleArray.zeros(shape);
+        double value = dice.evaluate(DoubleArray.of(values, shape), labels, LossOptions.raw(), gradient)
+                .value();
+        assertEquals(0, value, 1e-15);
+        // the slope of 1 - 2I/(P + T)
+        assertEquals(-2 / 8.0 + 8 / 64.0, gradient.get(0), 1e-15);
+        assertEquals(8 / 64.0, gradient.get(1), 1e-15);
+        FloatArray floats = FloatArray.of(new float[] {-1, 2, 5}, shape);
+        assertEquals(0, dice.evaluate(floats, labels, LossOptions.raw()).value(), 1e-7);
+        refused(
+                "BinaryCrossEntropyLoss[labelSmoothing=0.0] is channelwise and needs Activation.SIGMOID (logits) or"
+                        + " IDENTITY (probabilities), found RAW",
+                () -> new BinaryCrossEntropyLoss().evaluate(floats, labels, LossOptions.raw()));
+    }
+
+    @Test
+    void halfGradients() {
+        HalfArray scores = HalfArray.zeros(HalfFormat.FLOAT16, SCORES);
+        refused(
+                "the gradient must be a HalfArray of FLOAT16 or a FloatArray [2, 3, 2, 2] like the scores, found a"
+                        + " HalfArray of BFLOAT16 [2, 3, 2, 2]",
+                () -> new DiceLoss().evaluate(scores, labels(), SOFTMAX, HalfArray.zeros(HalfFormat.BFLOAT16, SCORES)));
+        refused(
+                "a HalfArray of FLOAT16 of shape [2] needs 2 elements, found 3",
+                () -> HalfArray.of(new short[3], HalfFormat.FLOAT16, Shape.of(2)));
     }
 
     @Test
@@ -185,12 +270,14 @@ class BadInputTest {
         float[] values = new float[SCORES.size()];
         values[17] = 1.5f;
         refused(
-                "soft target 1.5 of sample 1, class 1, voxel 1 is outside [0, 1]",
+                "soft target 1.5 of sample 1, class 1, voxel 1 at [0, 1] is outside [0, 1]; scale the targets, or give whole labels"
+                        + " as a LabelMap",
                 SoftMap.of(FloatArray.of(values, SCORES)),
                 SOFTMAX);
         values[17] = Float.NaN;
         refused(
-                "soft target NaN of sample 1, class 1, voxel 1 is outside [0, 1]",
+                "soft target NaN of sample 1, class 1, voxel 1 at [0, 1] is outside [0, 1]; scale the targets, or give whole labels"
+                        + " as a LabelMap",
                 SoftMap.of(FloatArray.of(values, SCORES)),
                 SOFTMAX);
         refused(
@@ -259,13 +346,20 @@ class BadInputTest {
         }
         LabelMap labels = LabelMap.of(new int[] {9, 0, 1, 2, 0, 1, 2, 0}, VOXELS);
         LossOptions ignoring = options.withIgnoreLabel(9);
-        for (Scores scores : List.of(DoubleArray.of(values, SCORES), FloatArray.of(floats, SCORES))) {
+        for (Scores scores : List.of(
+                DoubleArray.of(values, SCORES),
+                FloatArray.of(floats, SCORES),
+                HalfArray.round(floats, HalfFormat.BFLOAT16, SCORES))) {
             NonFiniteLossException thrown = assertThrows(
                     NonFiniteLossException.class, () -> loss.evaluate(scores, labels, ignoring), loss::toString);
             assertEquals(
-                    "the loss is not finite: the score of sample 1, class 2, voxel 3 is " + bad, thrown.getMessage());
+                    "the loss is not finite: the score of sample 1, class 2, voxel 3 at [1, 1] is " + bad
+                            + "; look where the network or its input stopped being finite",
+                    thrown.getMessage());
             assertEquals(1, thrown.sample());
             assertEquals(2, thrown.classIndex());
+            assertEquals(3, thrown.voxel());
+            assertEquals(bad, thrown.score());
         }
     }
 
@@ -290,7 +384,9 @@ class BadInputTest {
                     () -> loss.evaluate(scores, labels, LossOptions.probabilities()),
                     loss::toString);
             assertEquals(
-                    "the loss is not finite: the score of sample 0, class 1, voxel 1 is " + score, thrown.getMessage());
+                    "the loss is not finite: the score of sample 0, class 1, voxel 1 is " + score
+                            + ", which has no logarithm; give logits rather than probabilities that reach 0 or 1",
+                    thrown.getMessage());
         }
     }
 

@@ -2,7 +2,6 @@ package org.sorensen.testkit;
 
 import java.io.IOException;
 import java.lang.reflect.Modifier;
-import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -48,15 +47,17 @@ final class Catalog {
         }
     }
 
-    /** Whether a loss is made of any other losses, and so is no loss of its own. */
+    /** Whether a loss is made of any other losses, or any of a kind, and so is no loss of its own. */
     static boolean isComposition(Class<?> loss) {
         return loss.isRecord()
                 && Arrays.stream(loss.getRecordComponents())
-                        .map(RecordComponent::getGenericType)
-                        .map(Object::toString)
-                        .anyMatch(type -> type.contains(Loss.class.getName() + ">")
-                                || type.endsWith(" " + Loss.class.getName())
-                                || type.contains(WeightedSum.Term.class.getName()));
+                        .anyMatch(component -> isAnyLoss(component.getType())
+                                || component.getGenericType().toString().contains(Loss.class.getName() + ">")
+                                || component.getGenericType().toString().contains(WeightedSum.Term.class.getName()));
+    }
+
+    private static boolean isAnyLoss(Class<?> type) {
+        return type.isInterface() && Loss.class.isAssignableFrom(type);
     }
 
     /** The card that a loss has in its own file. */

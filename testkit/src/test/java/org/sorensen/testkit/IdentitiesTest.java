@@ -8,6 +8,7 @@ import static org.sorensen.loss.Denominator.SQUARED;
 import static org.sorensen.loss.ScoreTransform.COMPLEMENT;
 
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -26,14 +27,18 @@ import org.sorensen.loss.BinaryCrossEntropyLoss;
 import org.sorensen.loss.Configured;
 import org.sorensen.loss.CrossEntropyLoss;
 import org.sorensen.loss.DiceLoss;
+import org.sorensen.loss.FBetaLoss;
 import org.sorensen.loss.FocalTverskyLoss;
+import org.sorensen.loss.GeneralizedDiceLoss;
 import org.sorensen.loss.JaccardLoss;
+import org.sorensen.loss.LogCoshDiceLoss;
 import org.sorensen.loss.Loss;
 import org.sorensen.loss.LossOptions;
 import org.sorensen.loss.LossValue;
 import org.sorensen.loss.OverlapCoefficients;
 import org.sorensen.loss.OverlapLoss;
 import org.sorensen.loss.OverlapState;
+import org.sorensen.loss.PenaltyGeneralizedDiceLoss;
 import org.sorensen.loss.Reduction;
 import org.sorensen.loss.ScoreTransform;
 import org.sorensen.loss.SigmoidFocalLoss;
@@ -52,7 +57,11 @@ class IdentitiesTest {
             new DiceLoss(SQUARED),
             new JaccardLoss(),
             new TverskyLoss(.3, .7),
-            new FocalTverskyLoss(.3, .7, .75));
+            new FocalTverskyLoss(.3, .7, .75),
+            new FBetaLoss(2),
+            new LogCoshDiceLoss(),
+            new GeneralizedDiceLoss(),
+            new PenaltyGeneralizedDiceLoss());
 
     private static void same(Loss one, Loss other, LossOptions options, Target target) {
         LossCase first = new LossCase("fixture", one, options, PeerFixture.logits(), target);
@@ -63,7 +72,8 @@ class IdentitiesTest {
     @ParameterizedTest
     @EnumSource(Aggregation.class)
     void tverskyOfHalvesIsDiceWithHalfTheSmoothing(Aggregation aggregation) {
-        for (Activation activation : Activation.values()) {
+        // the fixture's logits are no probabilities
+        for (Activation activation : EnumSet.complementOf(EnumSet.of(Activation.IDENTITY))) {
             LossOptions options = LossOptions.with(activation).withAggregation(aggregation);
             TverskyLoss tversky = new TverskyLoss(.5, .5, new Smoothing(.01, .02, .03), COMPLEMENT);
             DiceLoss dice = new DiceLoss(LINEAR, new Smoothing(.02, .04, .06), COMPLEMENT);

@@ -107,7 +107,7 @@ final class LossesDocument {
     private static void section(LossCard card, StringJoiner out) {
         Loss loss = card.make();
         out.add("#### " + card.id()).add("");
-        out.add(wrapped("**" + card.title() + "**" + className(loss, card) + ": " + card.purpose() + ".", ""))
+        out.add(wrapped("**" + card.title() + "**" + className(loss) + ": " + card.purpose() + ".", ""))
                 .add("");
         if (!card.aliases().isEmpty()) {
             String names = card.aliases().stream().map(LossesDocument::code).collect(Collectors.joining(", "));
@@ -130,11 +130,10 @@ final class LossesDocument {
         out.add("");
     }
 
-    private static String className(Loss loss, LossCard card) {
-        return Catalog.cardOf(loss.getClass())
-                .filter(card::equals)
-                .map(own -> ", " + code(loss.getClass().getSimpleName()))
-                .orElse("");
+    private static String className(Loss loss) {
+        return Catalog.isComposition(loss.getClass())
+                ? ""
+                : ", " + code(loss.getClass().getSimpleName());
     }
 
     private static String activations(Loss loss) {
@@ -153,7 +152,7 @@ final class LossesDocument {
     }
 
     /** Lines broken at spaces; a broken code span is still one. */
-    private static String wrapped(String text, String indent) {
+    static String wrapped(String text, String indent) {
         StringBuilder out = new StringBuilder();
         int column = 0;
         for (String word : text.split(" ")) {

@@ -56,7 +56,7 @@ public final class CallData {
                 for (int v = 0; v < in.voxels; v++) {
                     double score = in.scores.get(in.offset(n, c) + v);
                     if (!Double.isFinite(score) && weight(n, v) != 0) {
-                        throw new NonFiniteLossException(n, c, v, score);
+                        throw new NonFiniteLossException(n, c, v, in.spatial, score);
                     }
                 }
             }

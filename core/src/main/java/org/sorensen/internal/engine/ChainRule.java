@@ -1,7 +1,5 @@
 package org.sorensen.internal.engine;
 
-import org.sorensen.array.DoubleArray;
-import org.sorensen.array.FloatArray;
 import org.sorensen.array.Scores;
 import org.sorensen.array.Target;
 import org.sorensen.loss.LossOptions;
@@ -64,7 +62,6 @@ public final class ChainRule {
         double[] byP = new double[in.classes];
         double[] bySeed = new double[in.classes];
         double[] byScore = new double[in.classes];
-        float[] one = new float[1];
         for (int n = 0; n < in.samples; n++) {
             for (int v = 0; v < in.voxels; v++) {
                 at.load(n, v);
@@ -73,13 +70,7 @@ public final class ChainRule {
                 }
                 at.chain(byP, bySeed, byScore);
                 for (int c = 0; c < in.classes; c++) {
-                    double value = at.weight == 0 ? 0 : byScore[c];
-                    if (gradient instanceof DoubleArray doubles) {
-                        doubles.set(in.offset(n, c) + v, value);
-                    } else {
-                        one[0] = (float) value;
-                        ((FloatArray) gradient).write(in.offset(n, c) + v, one, 1);
-                    }
+                    gradient.set(in.offset(n, c) + v, at.weight == 0 ? 0 : byScore[c]);
                 }
             }
         }

@@ -3,8 +3,6 @@ package org.sorensen.internal.engine;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
-import org.sorensen.array.DoubleArray;
-import org.sorensen.array.FloatArray;
 import org.sorensen.array.Scores;
 import org.sorensen.array.Shape;
 import org.sorensen.loss.Cell;
@@ -165,7 +163,8 @@ final class Dense {
                 gather(target, images),
                 w,
                 differentiates ? new double[size] : null,
-                differentiates ? new double[size] : null);
+                differentiates ? new double[size] : null,
+                options.threads());
     }
 
     /** The images of a cell, as {@code sample · C + class}. */
@@ -237,7 +236,6 @@ final class Dense {
         double[] byP = new double[in.classes];
         double[] bySeed = new double[in.classes];
         double[] byScore = new double[in.classes];
-        double[] out = gradient instanceof DoubleArray ? null : new double[p.length];
         for (int n = 0; n < in.samples; n++) {
             for (int v = 0; v < voxels; v++) {
                 boolean counts = weights[n * voxels + v] != 0;
@@ -253,27 +251,9 @@ final class Dense {
                 for (int c = 0; c < in.classes; c++) {
                     int to = in.offset(n, c) + v;
                     // an ignored voxel may hold anything, even NaN
-                    double value = counts ? byScore[c] + scoreSlope[to] : 0;
-                    if (out == null) {
-                        ((DoubleArray) gradient).set(to, value);
-                    } else {
-                        out[to] = value;
-                    }
+                    gradient.set(to, counts ? byScore[c] + scoreSlope[to] : 0);
                 }
             }
-        }
-        if (out != null) {
-            narrow(out, (FloatArray) gradient);
-        }
-    }
-
-    private void narrow(double[] from, FloatArray into) {
-        float[] row = new float[voxels];
-        for (int first = 0; first < from.length; first += voxels) {
-            for (int v = 0; v < voxels; v++) {
-                row[v] = (float) from[first + v];
-            }
-            into.write(first, row, voxels);
         }
     }
 }

@@ -2,18 +2,18 @@ package org.sorensen.internal.engine;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.sorensen.array.DoubleArray;
 import org.sorensen.array.Scores;
 
 /** The reference path: one voxel at a time in double, written to be read. The fast path is tested against it. */
 final class DoubleSweeps implements Sweeps {
     private final Problem in;
-    private final ScalarAlgebra algebra = new ScalarAlgebra();
+    private final ScalarAlgebra algebra;
     private final VoxelReader at;
 
     DoubleSweeps(Problem in) {
         this.in = in;
         at = new VoxelReader(in);
+        algebra = new ScalarAlgebra(in.classes);
     }
 
     @Override
@@ -84,12 +84,11 @@ final class DoubleSweeps implements Sweeps {
     }
 
     private void seed(VoxelTerm term, int c) {
-        algebra.seed(in.activation, at.p[c], at.q[c], at.logP[c], at.logQ[c], term.smooth(at.t[c]));
+        algebra.seed(in.activation, c, at.p[c], at.q[c], at.logP[c], at.logQ[c], term.smooth(at.t[c]));
     }
 
     @Override
     public void backward(GradientCoefficients k, List<VoxelTerm> terms, Scores gradient) {
-        DoubleArray out = (DoubleArray) gradient;
         double[] byP = new double[in.classes];
         double[] byTerm = new double[in.classes];
         double[] byScore = new double[in.classes];
@@ -99,7 +98,7 @@ final class DoubleSweeps implements Sweeps {
                 if (at.weight == 0) {
                     // an ignored voxel may hold anything, even NaN
                     for (int c = 0; c < in.classes; c++) {
-                        out.set(in.offset(n, c) + v, 0);
+                        gradient.set(in.offset(n, c) + v, 0);
                     }
                     continue;
                 }
@@ -109,7 +108,7 @@ final class DoubleSweeps implements Sweeps {
                 }
                 at.chain(byP, byTerm, byScore);
                 for (int c = 0; c < in.classes; c++) {
-                    out.set(in.offset(n, c) + v, byScore[c]);
+                    gradient.set(in.offset(n, c) + v, byScore[c]);
                 }
             }
         }

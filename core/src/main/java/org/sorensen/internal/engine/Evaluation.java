@@ -3,9 +3,7 @@ package org.sorensen.internal.engine;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
-import org.sorensen.array.DoubleArray;
-import org.sorensen.array.FloatArray;
+import org.sorensen.array.HalfArray;
 import org.sorensen.array.Scores;
 import org.sorensen.array.Shape;
 import org.sorensen.array.Target;
@@ -34,8 +32,19 @@ public final class Evaluation {
      * @return the same
      */
     public static Scores requireGradient(Scores gradient) {
-        return Objects.requireNonNull(
-                gradient, "gradient: pass an array of the scores' type and shape," + " or call evaluate without one");
+        return Gradients.requirePresent("scores", gradient);
+    }
+
+    /**
+     * Refuses what does not fit together, for losses that look at the target before they evaluate another loss.
+     *
+     * @param scores the scores
+     * @param target the target
+     * @param options the call's options
+     * @throws IllegalArgumentException if shapes or options do not match
+     */
+    public static void requireMatching(Scores scores, Target target, LossOptions options) {
+        new Problem(scores, target, options);
     }
 
     /**
@@ -50,21 +59,35 @@ public final class Evaluation {
      */
     public static LossValue evaluate(Loss loss, Scores scores, Target target, LossOptions options, Scores gradient) {
         if (gradient != null) {
-            requireSameKind(scores, gradient);
+            Gradients.requireFits("scores", scores, gradient);
         }
         List<Leaf> leaves = Leaf.of(loss, options);
-        LossGroup.Result[] results = new LossGroup.Result[leaves.size()];
         Problem problem = new Problem(scores, target, leaves.get(0).options());
+        List<LossGroup> groups = LossGroup.of(leaves, problem.samples, problem.classes, problem.spatial);
+        boolean atOnce = groups.size() == 1 && groups.get(0).members().size() == leaves.size();
+        if (gradient instanceof HalfArray && !atOnce) {
+            // so that the sum is rounded once, not each part of it
+            Scores sum = Gradients.like(gradient);
+            LossValue value = evaluate(leaves, groups, scores, target, sum);
+            Gradients.copy(sum, gradient);
+            return value;
+        }
+        return evaluate(leaves, groups, scores, target, gradient);
+    }
+
+    private static LossValue evaluate(
+            List<Leaf> leaves, List<LossGroup> groups, Scores scores, Target target, Scores gradient) {
+        LossGroup.Result[] results = new LossGroup.Result[leaves.size()];
         boolean written = false;
         double valid = 0;
-        for (LossGroup group : LossGroup.of(leaves, problem.samples, problem.classes, problem.spatial)) {
-            Scores into = gradient == null ? null : written ? like(gradient) : gradient;
+        for (LossGroup group : groups) {
+            Scores into = gradient == null ? null : written ? Gradients.like(gradient) : gradient;
             valid = group(group, results, scores, target, into);
             written = addIfSecond(written, gradient, into);
         }
         for (int i = 0; i < leaves.size(); i++) {
             if (!LossGroup.sweeps(leaves.get(i).loss())) {
-                Scores into = gradient == null ? null : written ? like(gradient) : gradient;
+                Scores into = gradient == null ? null : written ? Gradients.like(gradient) : gradient;
                 valid = other(leaves.get(i), i, results, scores, target, into);
                 written = addIfSecond(written, gradient, into);
             }
@@ -74,7 +97,7 @@ public final class Evaluation {
 
     private static boolean addIfSecond(boolean written, Scores gradient, Scores own) {
         if (written && own != null) {
-            add(gradient, own, 1);
+            Gradients.add(gradient, own, 1);
         }
         return true;
     }
@@ -120,7 +143,7 @@ public final class Evaluation {
         }
         LossValue value = leaf.loss().evaluate(scores, target, leaf.options(), into);
         if (leaf.weight() != 1) {
-            add(into, into, leaf.weight() - 1);
+            Gradients.add(into, into, leaf.weight() - 1);
         }
         return value;
     }
@@ -185,47 +208,11 @@ public final class Evaluation {
             LossOptions options,
             int firstSample,
             Scores gradient) {
-        requireSameKind(scores, gradient);
+        Gradients.requireFits("scores", scores, gradient);
         Problem problem = new Problem(scores, target, options);
         GradientCoefficients all = new GradientCoefficients(problem.samples, problem.classes);
         all.add(coefficients, 1, options.softOverlap(), firstSample);
         problem.sweeps().backward(all, List.of(), gradient);
-    }
-
-    /**
-     * Refuses a gradient array of another type or shape than the scores.
-     *
-     * @param scores the scores
-     * @param gradient the array
-     */
-    public static void requireSameKind(Scores scores, Scores gradient) {
-        if (scores.getClass() != gradient.getClass() || !scores.shape().equals(gradient.shape())) {
-            throw new IllegalArgumentException("the gradient must be a "
-                    + scores.getClass().getSimpleName() + " " + scores.shape() + " like the scores, found a "
-                    + gradient.getClass().getSimpleName() + " " + gradient.shape());
-        }
-    }
-
-    private static Scores like(Scores gradient) {
-        return gradient instanceof FloatArray
-                ? FloatArray.zeros(gradient.shape())
-                : DoubleArray.zeros(gradient.shape());
-    }
-
-    /** {@code into += factor · from}. */
-    private static void add(Scores into, Scores from, double factor) {
-        if (into instanceof DoubleArray sum) {
-            for (int i = 0; i < sum.shape().size(); i++) {
-                sum.set(i, sum.get(i) + factor * from.get(i));
-            }
-        } else {
-            FloatArray sum = (FloatArray) into;
-            float[] one = new float[1];
-            for (int i = 0; i < sum.shape().size(); i++) {
-                one[0] = (float) (sum.get(i) + factor * from.get(i));
-                sum.write(i, one, 1);
-            }
-        }
     }
 
     /** Finds the score to blame for a sum that is NaN or infinite. */
@@ -251,7 +238,7 @@ public final class Evaluation {
                 for (int v = 0; v < problem.voxels; v++) {
                     double score = problem.scores.get(problem.offset(n, c) + v);
                     if (suspect.test(score, n, c, v) && problem.counts(n, v)) {
-                        throw new NonFiniteLossException(n, c, v, score);
+                        throw new NonFiniteLossException(n, c, v, problem.spatial, score);
                     }
                 }
             }

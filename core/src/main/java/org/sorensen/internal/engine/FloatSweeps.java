@@ -3,13 +3,12 @@ package org.sorensen.internal.engine;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.sorensen.array.FloatArray;
 import org.sorensen.array.Scores;
 import org.sorensen.internal.kernel.Kernels;
 import org.sorensen.loss.Activation;
 
 /**
- * The fast path: tiles of single-precision scores, sums in double over fixed blocks that are added in index order, so the
+ * The fast path: tiles of scores in single precision, sums in double over fixed blocks that are added in index order, so the
  * digits do not depend on the number of threads. A label map is read as it is; no one-hot array is ever made.
  */
 final class FloatSweeps implements Sweeps {
@@ -157,8 +156,10 @@ final class FloatSweeps implements Sweeps {
         float[] logP = tile.more;
         float[] q = tile.gatheredQ;
         double[] target = tile.algebra.targets();
+        int[] classOf = tile.algebra.classOf();
         for (int i = 0; i < tile.n; i++) {
             int c = Math.max(tile.classes[i], 0);
+            classOf[i] = c;
             p[i] = tile.p[c][i];
             q[i] = tile.q[c][i];
             logP[i] = tile.logP[c][i];
@@ -173,6 +174,7 @@ final class FloatSweeps implements Sweeps {
         for (int i = 0; i < tile.n; i++) {
             target[i] = term.smooth(in.soft != null ? tile.t[c][i] : tile.classes[i] == c ? 1 : 0);
         }
+        Arrays.fill(tile.algebra.classOf(), 0, tile.n, c);
         tile.algebra.start(
                 in.activation,
                 tile.n,
@@ -202,7 +204,6 @@ final class FloatSweeps implements Sweeps {
 
     @Override
     public void backward(GradientCoefficients k, List<VoxelTerm> terms, Scores gradient) {
-        FloatArray out = (FloatArray) gradient;
         forEachBlock(
                 terms,
                 (tile, block) -> forEachTile(tile, block, () -> {
@@ -216,7 +217,7 @@ final class FloatSweeps implements Sweeps {
                         kernels.softmaxChain(tile.h, tile.p, tile.scratch, in.classes, tile.n);
                     }
                     for (int c = 0; c < in.classes; c++) {
-                        out.write(in.offset(tile.sample, c) + tile.first, tile.h[c], tile.n);
+                        gradient.write(in.offset(tile.sample, c) + tile.first, tile.h[c], tile.n);
                     }
                 }));
     }
@@ -262,7 +263,7 @@ final class FloatSweeps implements Sweeps {
                     h[i] *= p[i] * tile.q[c][i];
                 }
             }
-            case IDENTITY -> {}
+            case IDENTITY, RAW -> {}
         }
     }
 

@@ -134,6 +134,8 @@ public final class LossGroup {
         Sums total = sums.total();
         GradientCoefficients coefficients = overlap ? new GradientCoefficients(samples, classes) : null;
         List<Result> results = new ArrayList<>();
+        long validSamples =
+                sums.samples().stream().filter(sample -> sample.valid > 0).count();
         double value = 0;
         int term = 0;
         OverlapState state = overlap ? sums.state() : null;
@@ -150,7 +152,7 @@ public final class LossGroup {
                         own.value().valuesShape());
             } else {
                 VoxelTerm own = terms.get(term);
-                LossPart part = own.finish(total, term++);
+                LossPart part = own.finish(total, term++, validSamples);
                 result = new Result(part, own.each == null ? new double[] {part.value()} : own.each, valuesShape(own));
             }
             value += leaf.weight() * result.part.value();

@@ -101,9 +101,15 @@ final class Problem {
         return !ignored && (weights == null || weights.get(at) != 0);
     }
 
+    /** Whether a number lies outside [0, 1] by more than rounding; not finite ones are found by their sums. */
+    static boolean isNoProbability(double score) {
+        return score < -Activation.ROUNDING && score > Double.NEGATIVE_INFINITY
+                || score > 1 + Activation.ROUNDING && score < Double.POSITIVE_INFINITY;
+    }
+
     /** Whether a score is declared a probability but has no logarithm. */
     boolean lacksLogarithm(double score) {
-        return activation == Activation.IDENTITY && !(score > 0 && score < 1);
+        return !activation.takesLogits() && !(score > 0 && score < 1);
     }
 
     /** Whether a declared probability has no logarithm where the target asks for one. */
@@ -118,8 +124,8 @@ final class Problem {
     }
 
     IllegalArgumentException badLabel(int label, int sample, int voxel) {
-        return new IllegalArgumentException("label " + label + " of sample " + sample + ", voxel " + voxel
-                + " is outside 0 to " + (labelCount() - 1) + " for scores of " + classes
+        return new IllegalArgumentException("label " + label + " of sample " + sample + ", voxel "
+                + spatial.place(voxel) + " is outside 0 to " + (labelCount() - 1) + " for scores of " + classes
                 + (classes == 1 ? " channel" : " channels")
                 + (ignoreLabel.isPresent() ? " and is not the ignore label " + ignoreLabel.getAsInt() : "")
                 + "; remap the labels, or name an ignore label");
@@ -127,12 +133,19 @@ final class Problem {
 
     IllegalArgumentException badTarget(double value, int sample, int classIndex, int voxel) {
         return new IllegalArgumentException("soft target " + value + " of sample " + sample + ", class " + classIndex
-                + ", voxel " + voxel + " is outside [0, 1]");
+                + ", voxel " + spatial.place(voxel)
+                + " is outside [0, 1]; scale the targets, or give whole labels as a LabelMap");
+    }
+
+    IllegalArgumentException badProbability(double value, int sample, int classIndex, int voxel) {
+        return new IllegalArgumentException("probability " + value + " of sample " + sample + ", class " + classIndex
+                + ", voxel " + spatial.place(voxel) + " is outside [0, 1]; logits need Activation.SOFTMAX or SIGMOID,"
+                + " and RAW uses any numbers as they are");
     }
 
     IllegalArgumentException badWeight(double value, int sample, int voxel) {
-        return new IllegalArgumentException("voxel weight " + value + " of sample " + sample + ", voxel " + voxel
-                + " is not a finite number of 0 or more");
+        return new IllegalArgumentException("voxel weight " + value + " of sample " + sample + ", voxel "
+                + spatial.place(voxel) + " is not a finite number of 0 or more; 0 leaves a voxel out");
     }
 
     /** The sweeps for the precision of the scores. */

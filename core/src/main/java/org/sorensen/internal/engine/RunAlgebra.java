@@ -3,6 +3,7 @@ package org.sorensen.internal.engine;
 import java.util.ArrayList;
 import java.util.List;
 import org.sorensen.loss.Activation;
+import org.sorensen.loss.ClassFactors;
 import org.sorensen.loss.VoxelAlgebra;
 
 /**
@@ -19,12 +20,18 @@ final class RunAlgebra implements VoxelAlgebra<RunAlgebra.Run> {
     private final List<Run> pool = new ArrayList<>();
     private int used;
     private final double[] target = new double[FloatSweeps.TILE];
+    private final int[] classOf = new int[FloatSweeps.TILE];
+    private final int classes;
     private Activation activation;
     private int n;
     private float[] p;
     private float[] q;
     private float[] logP;
     private float[] logQ;
+
+    RunAlgebra(int classes) {
+        this.classes = classes;
+    }
 
     /**
      * Starts a run: derivatives are by ln p for softmax, by the logit for sigmoid, by p for probabilities. The logarithms
@@ -43,6 +50,11 @@ final class RunAlgebra implements VoxelAlgebra<RunAlgebra.Run> {
     /** The targets of the run, to be filled after {@link #start}. */
     double[] targets() {
         return target;
+    }
+
+    /** The class of each voxel of the run, to be filled after {@link #start}. */
+    int[] classOf() {
+        return classOf;
     }
 
     private Run fresh() {
@@ -78,7 +90,7 @@ final class RunAlgebra implements VoxelAlgebra<RunAlgebra.Run> {
                     run.slope[i] = sign * p[i] * q[i];
                 }
             }
-            case IDENTITY -> {
+            case IDENTITY, RAW -> {
                 for (int i = 0; i < n; i++) {
                     run.slope[i] = sign;
                 }
@@ -91,7 +103,7 @@ final class RunAlgebra implements VoxelAlgebra<RunAlgebra.Run> {
     public Run logP() {
         Run run = fresh();
         for (int i = 0; i < n; i++) {
-            run.value[i] = activation == Activation.IDENTITY ? Math.log(p[i]) : logP[i];
+            run.value[i] = activation.takesLogits() ? logP[i] : Math.log(p[i]);
         }
         switch (activation) {
             case SOFTMAX -> {
@@ -104,7 +116,7 @@ final class RunAlgebra implements VoxelAlgebra<RunAlgebra.Run> {
                     run.slope[i] = q[i];
                 }
             }
-            case IDENTITY -> {
+            case IDENTITY, RAW -> {
                 for (int i = 0; i < n; i++) {
                     run.slope[i] = 1 / (double) p[i];
                 }
@@ -130,11 +142,42 @@ final class RunAlgebra implements VoxelAlgebra<RunAlgebra.Run> {
                     run.slope[i] = -p[i];
                 }
             }
-            case IDENTITY -> {
+            case IDENTITY, RAW -> {
                 for (int i = 0; i < n; i++) {
                     run.slope[i] = -1 / (double) q[i];
                 }
             }
+        }
+        return run;
+    }
+
+    @Override
+    public Run target() {
+        Run run = fresh();
+        for (int i = 0; i < n; i++) {
+            run.value[i] = target[i];
+            run.slope[i] = 0;
+        }
+        return run;
+    }
+
+    @Override
+    public Run constant(double value) {
+        Run run = fresh();
+        for (int i = 0; i < n; i++) {
+            run.value[i] = value;
+            run.slope[i] = 0;
+        }
+        return run;
+    }
+
+    @Override
+    public Run byClass(ClassFactors factors) {
+        double[] values = factors.forChannels(classes);
+        Run run = fresh();
+        for (int i = 0; i < n; i++) {
+            run.value[i] = values[classOf[i]];
+            run.slope[i] = 0;
         }
         return run;
     }
@@ -198,6 +241,68 @@ final class RunAlgebra implements VoxelAlgebra<RunAlgebra.Run> {
         for (int i = 0; i < n; i++) {
             run.value[i] = Math.pow(a.value[i], exponent);
             run.slope[i] = ScalarAlgebra.powerSlope(a.value[i], exponent) * a.slope[i];
+        }
+        return run;
+    }
+
+    @Override
+    public Run exp(Run a) {
+        Run run = fresh();
+        for (int i = 0; i < n; i++) {
+            run.value[i] = Math.exp(a.value[i]);
+            run.slope[i] = ScalarAlgebra.decaying(run.value[i], a.slope[i]);
+        }
+        return run;
+    }
+
+    @Override
+    public Run expm1(Run a) {
+        Run run = fresh();
+        for (int i = 0; i < n; i++) {
+            run.value[i] = Math.expm1(a.value[i]);
+            run.slope[i] = ScalarAlgebra.decaying(run.value[i] + 1, a.slope[i]);
+        }
+        return run;
+    }
+
+    @Override
+    public Run log(Run a) {
+        Run run = fresh();
+        for (int i = 0; i < n; i++) {
+            run.value[i] = Math.log(a.value[i]);
+            run.slope[i] = ScalarAlgebra.logSlope(a.value[i], a.slope[i]);
+        }
+        return run;
+    }
+
+    @Override
+    public Run timesOwnLog(Run a) {
+        Run run = fresh();
+        for (int i = 0; i < n; i++) {
+            double log = a.value[i] == 0 ? 0 : Math.log(a.value[i]);
+            run.value[i] = a.value[i] * log;
+            run.slope[i] = a.value[i] == 0 ? 0 : (log + 1) * a.slope[i];
+        }
+        return run;
+    }
+
+    @Override
+    public Run logistic(Run a) {
+        Run run = fresh();
+        for (int i = 0; i < n; i++) {
+            run.value[i] = ScalarAlgebra.logistic(a.value[i]);
+            run.slope[i] = ScalarAlgebra.decaying(run.value[i] * ScalarAlgebra.logistic(-a.value[i]), a.slope[i]);
+        }
+        return run;
+    }
+
+    @Override
+    public Run choose(Run a, double bound, Run within, Run beyond) {
+        Run run = fresh();
+        for (int i = 0; i < n; i++) {
+            Run chosen = a.value[i] <= bound ? within : beyond;
+            run.value[i] = chosen.value[i];
+            run.slope[i] = chosen.slope[i];
         }
         return run;
     }

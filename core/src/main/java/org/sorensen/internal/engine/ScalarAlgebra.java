@@ -1,6 +1,7 @@
 package org.sorensen.internal.engine;
 
 import org.sorensen.loss.Activation;
+import org.sorensen.loss.ClassFactors;
 import org.sorensen.loss.VoxelAlgebra;
 
 /** The arithmetic of one voxel and class in double, with the derivative by what {@link #seed} was told. */
@@ -14,9 +15,16 @@ final class ScalarAlgebra implements VoxelAlgebra<ScalarAlgebra.Jet> {
     private double logP;
     private double logQ;
     private double target;
+    private final int classes;
+    private int classIndex;
+
+    ScalarAlgebra(int classes) {
+        this.classes = classes;
+    }
 
     /** Sets the voxel: derivatives are by ln p for softmax, by the logit for sigmoid, by p for probabilities. */
-    void seed(Activation activation, double p, double q, double logP, double logQ, double target) {
+    void seed(Activation activation, int classIndex, double p, double q, double logP, double logQ, double target) {
+        this.classIndex = classIndex;
         this.activation = activation;
         this.p = p;
         this.q = q;
@@ -29,7 +37,7 @@ final class ScalarAlgebra implements VoxelAlgebra<ScalarAlgebra.Jet> {
         return switch (activation) {
             case SOFTMAX -> p;
             case SIGMOID -> p * q;
-            case IDENTITY -> 1;
+            case IDENTITY, RAW -> 1;
         };
     }
 
@@ -50,7 +58,7 @@ final class ScalarAlgebra implements VoxelAlgebra<ScalarAlgebra.Jet> {
                 switch (activation) {
                     case SOFTMAX -> 1;
                     case SIGMOID -> q;
-                    case IDENTITY -> 1 / p;
+                    case IDENTITY, RAW -> 1 / p;
                 });
     }
 
@@ -61,8 +69,23 @@ final class ScalarAlgebra implements VoxelAlgebra<ScalarAlgebra.Jet> {
                 switch (activation) {
                     case SOFTMAX -> -p / q;
                     case SIGMOID -> -p;
-                    case IDENTITY -> -1 / q;
+                    case IDENTITY, RAW -> -1 / q;
                 });
+    }
+
+    @Override
+    public Jet target() {
+        return constant(target);
+    }
+
+    @Override
+    public Jet constant(double value) {
+        return new Jet(value, 0);
+    }
+
+    @Override
+    public Jet byClass(ClassFactors factors) {
+        return constant(factors.forChannels(classes)[classIndex]);
     }
 
     @Override
@@ -93,6 +116,53 @@ final class ScalarAlgebra implements VoxelAlgebra<ScalarAlgebra.Jet> {
     @Override
     public Jet power(Jet a, double exponent) {
         return new Jet(Math.pow(a.value, exponent), powerSlope(a.value, exponent) * a.slope);
+    }
+
+    @Override
+    public Jet exp(Jet a) {
+        double e = Math.exp(a.value);
+        return new Jet(e, decaying(e, a.slope));
+    }
+
+    @Override
+    public Jet expm1(Jet a) {
+        return new Jet(Math.expm1(a.value), decaying(Math.exp(a.value), a.slope));
+    }
+
+    @Override
+    public Jet log(Jet a) {
+        return new Jet(Math.log(a.value), logSlope(a.value, a.slope));
+    }
+
+    @Override
+    public Jet timesOwnLog(Jet a) {
+        return a.value == 0 ? new Jet(0, 0) : new Jet(a.value * Math.log(a.value), (Math.log(a.value) + 1) * a.slope);
+    }
+
+    @Override
+    public Jet logistic(Jet a) {
+        double y = logistic(a.value);
+        return new Jet(y, decaying(y * logistic(-a.value), a.slope));
+    }
+
+    @Override
+    public Jet choose(Jet a, double bound, Jet within, Jet beyond) {
+        return a.value <= bound ? within : beyond;
+    }
+
+    static double logistic(double a) {
+        double e = Math.exp(-Math.abs(a));
+        return (a >= 0 ? 1 : e) / (1 + e);
+    }
+
+    /** A product that is 0 where the first factor is, however steep the other. */
+    static double decaying(double factor, double slope) {
+        return factor == 0 ? 0 : factor * slope;
+    }
+
+    /** The slope of a logarithm; that of a constant is 0 even at 0. */
+    static double logSlope(double value, double slope) {
+        return slope == 0 ? 0 : slope / value;
     }
 
     /** The slope of a power; 0 where it would be infinite. */

@@ -2,7 +2,6 @@ package org.sorensen.internal.engine;
 
 import java.util.Arrays;
 import java.util.List;
-import org.sorensen.array.FloatArray;
 import org.sorensen.internal.kernel.Kernels;
 import org.sorensen.loss.Activation;
 
@@ -38,14 +37,15 @@ final class Tile {
     /** Derivatives by class, for the second sweep. */
     final float[][] h;
 
-    final RunAlgebra algebra = new RunAlgebra();
+    final RunAlgebra algebra;
 
     Tile(Problem in, List<VoxelTerm> terms) {
         this.in = in;
+        algebra = new RunAlgebra(in.classes);
         logs = !terms.isEmpty();
         boolean sigmoid = in.activation == Activation.SIGMOID;
         z = new float[in.classes][FloatSweeps.TILE];
-        p = in.activation == Activation.IDENTITY ? z : new float[in.classes][FloatSweeps.TILE];
+        p = in.activation.takesLogits() ? new float[in.classes][FloatSweeps.TILE] : z;
         q = sigmoid || logs ? new float[in.classes][FloatSweeps.TILE] : null;
         logP = logs ? new float[in.classes][FloatSweeps.TILE] : null;
         logQ = logs && sigmoid ? new float[in.classes][FloatSweeps.TILE] : null;
@@ -58,9 +58,8 @@ final class Tile {
         this.sample = sample;
         this.first = first;
         this.n = n;
-        FloatArray scores = (FloatArray) in.scores;
         for (int c = 0; c < in.classes; c++) {
-            scores.read(in.offset(sample, c) + first, z[c], n);
+            in.scores.read(in.offset(sample, c) + first, z[c], n);
         }
         loadWeights();
         if (in.soft != null) {
@@ -130,13 +129,29 @@ final class Tile {
         }
     }
 
+    private void checkProbabilities() {
+        for (int c = 0; c < in.classes; c++) {
+            float least = 0f;
+            float most = 1f;
+            for (int i = 0; i < n; i++) {
+                least = Math.min(least, z[c][i]);
+                most = Math.max(most, z[c][i]);
+            }
+            for (int i = 0; Problem.isNoProbability(least) | Problem.isNoProbability(most) && i < n; i++) {
+                if (Problem.isNoProbability(z[c][i])) {
+                    throw in.badProbability(z[c][i], sample, c, first + i);
+                }
+            }
+        }
+    }
+
     private void activate() {
         switch (in.activation) {
             case SOFTMAX -> {
-                kernels.softmax(z, p, scratch, more, in.classes, n);
+                kernels.softmax(z, p, scratch, more, gatheredQ, in.classes, n);
                 for (int c = 0; logs && c < in.classes; c++) {
                     for (int i = 0; i < n; i++) {
-                        logP[c][i] = z[c][i] - scratch[i];
+                        logP[c][i] = z[c][i] - scratch[i] - more[i];
                         q[c][i] = 1f - p[c][i];
                     }
                 }
@@ -149,7 +164,10 @@ final class Tile {
                     }
                 }
             }
-            case IDENTITY -> {
+            case IDENTITY, RAW -> {
+                if (in.activation == Activation.IDENTITY) {
+                    checkProbabilities();
+                }
                 for (int c = 0; logs && c < in.classes; c++) {
                     for (int i = 0; i < n; i++) {
                         q[c][i] = 1f - p[c][i];

@@ -24,7 +24,18 @@ final class VoxelReader {
     void load(int n, int v) {
         weight = weight(n, v);
         target(n, v);
+        if (weight != 0 && in.activation == Activation.IDENTITY) {
+            checkProbabilities(n, v);
+        }
         activate(n, v);
+    }
+
+    private void checkProbabilities(int n, int v) {
+        for (int c = 0; c < in.classes; c++) {
+            if (Problem.isNoProbability(score(n, c, v))) {
+                throw in.badProbability(score(n, c, v), n, c, v);
+            }
+        }
     }
 
     double weight(int n, int v) {
@@ -81,7 +92,7 @@ final class VoxelReader {
                     logP[c] = Math.min(z, 0) - Math.log1p(e);
                     logQ[c] = Math.min(-z, 0) - Math.log1p(e);
                 }
-                case IDENTITY -> {
+                case IDENTITY, RAW -> {
                     p[c] = z;
                     q[c] = 1 - z;
                     logP[c] = Math.log(z);
@@ -120,7 +131,7 @@ final class VoxelReader {
             byScore[c] = switch (in.activation) {
                 case SOFTMAX -> byP[c] * p[c] + bySeed[c] - p[c] * sum;
                 case SIGMOID -> byP[c] * p[c] * q[c] + bySeed[c];
-                case IDENTITY -> byP[c] + bySeed[c];
+                case IDENTITY, RAW -> byP[c] + bySeed[c];
             };
         }
     }
@@ -130,7 +141,7 @@ final class VoxelReader {
         return switch (in.activation) {
             case SOFTMAX -> byLogP;
             case SIGMOID -> byLogP * q[c];
-            case IDENTITY -> byLogP == 0 ? 0 : byLogP / p[c];
+            case IDENTITY, RAW -> byLogP == 0 ? 0 : byLogP / p[c];
         };
     }
 }

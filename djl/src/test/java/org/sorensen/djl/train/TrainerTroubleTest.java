@@ -68,7 +68,7 @@ class TrainerTroubleTest {
         Synthetic.Plan plan = new Synthetic.Plan();
         plan.loss = Fake.of(new DiceLoss(), (call, gradient) -> {
             if (call == 6) {
-                throw new NonFiniteLossException(1, 1, 33, Double.POSITIVE_INFINITY);
+                throw new NonFiniteLossException(1, 1, 33, org.sorensen.array.Shape.of(64), Double.POSITIVE_INFINITY);
             }
         });
         byte[][] kept = new byte[1][];
