@@ -12,10 +12,7 @@ import org.sorensen.djl.SorensenLoss;
 import org.sorensen.loss.Loss;
 import org.sorensen.loss.LossOptions;
 import org.sorensen.loss.ScaleWeights;
-<<<<<<< HEAD
 import org.sorensen.loss.ScheduledSum;
-=======
->>>>>>> topology
 import org.sorensen.loss.WeightedSum;
 
 /**
@@ -42,24 +39,11 @@ final class Objective {
         return SorensenLoss.backward(weighted(logits.size(), loss.at(epoch)), targets, scores);
     }
 
-<<<<<<< HEAD
     private List<SorensenLoss> weighted(int levels, Loss now) {
         return Arrays.stream(ScaleWeights.Standard.HALVING.of(levels))
                 .mapToObj(weight ->
                         new SorensenLoss(new WeightedSum(List.of(new WeightedSum.Term(weight, now))), options))
                 .toList();
-=======
-    private List<SorensenLoss> weighted(int levels) {
-        while (byCount.size() < levels) {
-            byCount.add(new ArrayList<>());
-            int count = byCount.size();
-            for (double weight : ScaleWeights.Standard.HALVING.of(count)) {
-                WeightedSum.Term term = new WeightedSum.Term(weight, loss);
-                byCount.get(count - 1).add(new SorensenLoss(new WeightedSum(List.of(term)), options));
-            }
-        }
-        return byCount.get(levels - 1);
->>>>>>> topology
     }
 
     static LabelMap downsample(LabelMap labels, int level) {
