@@ -64,7 +64,21 @@ public record GeneralizedDiceLoss(Weighting weighting, AbsentWeight absentWeight
         /** {@code 1/T}. */
         SIMPLE,
         /** 1: Dice over the sums of all classes. */
-        UNIFORM
+        UNIFORM;
+
+        /**
+         * What a class weighs.
+         *
+         * @param volume {@code T}
+         * @return the weight, infinite for an absent class unless all weigh the same
+         */
+        public double inverse(double volume) {
+            return switch (this) {
+                case SQUARE -> 1 / (volume * volume);
+                case SIMPLE -> 1 / volume;
+                case UNIFORM -> 1;
+            };
+        }
     }
 
     /** What a class weighs that is absent while others are present. */
@@ -135,7 +149,7 @@ public record GeneralizedDiceLoss(Weighting weighting, AbsentWeight absentWeight
             double present = 0;
             for (int c : selected) {
                 double volume = rows.target(row, c, Denominator.LINEAR);
-                inverse[row][c] = inverse(volume);
+                inverse[row][c] = weighting.inverse(volume);
                 present += classWeights[c] * volume;
             }
             empty[row] = present == 0;
@@ -153,14 +167,6 @@ public record GeneralizedDiceLoss(Weighting weighting, AbsentWeight absentWeight
         return weights;
     }
 
-    private double inverse(double volume) {
-        return switch (weighting) {
-            case SQUARE -> 1 / (volume * volume);
-            case SIMPLE -> 1 / volume;
-            case UNIFORM -> 1;
-        };
-    }
-
     private static double scale(ClassWeights weights, double[] values, int[] selected) {
         double sum = Arrays.stream(selected).mapToDouble(c -> values[c]).sum();
         boolean normalized = weights.normalization() == WeightNormalization.BY_WEIGHT_SUM && sum > 0;
@@ -174,7 +180,7 @@ public record GeneralizedDiceLoss(Weighting weighting, AbsentWeight absentWeight
         return switch (absentWeight) {
             case MAX_FINITE -> largestFinite(Arrays.stream(selected).mapToDouble(c -> inverse[row][c]));
             case ZERO -> 0;
-            case EPSILON -> inverse(EPSILON_VOLUME);
+            case EPSILON -> weighting.inverse(EPSILON_VOLUME);
             case BATCH_MAX_PER_CLASS -> largestFinite(Arrays.stream(inverse).mapToDouble(sample -> sample[classIndex]));
         };
     }

@@ -49,6 +49,13 @@ final class Batch {
         return new Batch(in.withTarget(DoubleArray.of(labels, shape)), scores);
     }
 
+    /** The same call with labels, where the target came as one-hot channels. */
+    Batch withLabels() {
+        return targetChannels() == 1
+                ? this
+                : new Batch(in.withTarget(DoubleArray.of(labels(), Shape.of(voxelDims()))), scores);
+    }
+
     private Batch(PeerInput in, Flow scores) {
         this.in = in;
         this.scores = scores;

@@ -49,7 +49,7 @@ record MonaiFocal(
     public Flow apply(Batch in) {
         int first = background || in.classes == 1 ? 0 : 1;
         int channels = in.classes - first;
-        Flow scores = in.slice(in.scores, first, channels);
+        Flow scores = in.slice(in.scores, first, channels).map(x -> (float) x, x -> 1);
         double[] target = first == 0 ? in.channels() : in.slice(in.channels(), in.classes, first, channels);
         Flow elements = softmax ? softmax(in, scores, target) : sigmoid(scores, target);
         if (weights.isPresent() && channels != 1) {

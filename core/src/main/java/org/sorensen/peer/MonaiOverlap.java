@@ -1,5 +1,6 @@
 package org.sorensen.peer;
 
+import java.util.Arrays;
 import java.util.Optional;
 import org.sorensen.loss.Activation;
 import org.sorensen.loss.Configured;
@@ -37,7 +38,17 @@ record MonaiOverlap(
         implements Recipe {
 
     static MonaiOverlap dice(Arguments a) {
-        return dice(a, a.numbers("weight"), a.flag("soft_label"));
+        // MONAI holds the weights in single precision
+        Optional<double[]> weights = a.numbers("weight");
+        Optional<double[]> rounded =
+                weights.map(each -> Arrays.stream(each).map(w -> (float) w).toArray());
+        boolean exact = weights.isEmpty() || Arrays.equals(weights.get(), rounded.get());
+        MonaiOverlap dice = dice(a, rounded, a.flag("soft_label"));
+        return exact ? dice : dice.withSingle();
+    }
+
+    private MonaiOverlap withSingle() {
+        return new MonaiOverlap(formula, form, input, batch, weights, reduction, true);
     }
 
     static MonaiOverlap dice(Arguments a, Optional<double[]> weights, boolean softLabel) {
