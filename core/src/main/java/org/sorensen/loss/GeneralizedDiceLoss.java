@@ -64,21 +64,7 @@ public record GeneralizedDiceLoss(Weighting weighting, AbsentWeight absentWeight
         /** {@code 1/T}. */
         SIMPLE,
         /** 1: Dice over the sums of all classes. */
-        UNIFORM;
-
-        /**
-         * What a class weighs.
-         *
-         * @param volume {@code T}
-         * @return the weight, infinite for an absent class unless all weigh the same
-         */
-        public double inverse(double volume) {
-            return switch (this) {
-                case SQUARE -> 1 / (volume * volume);
-                case SIMPLE -> 1 / volume;
-                case UNIFORM -> 1;
-            };
-        }
+        UNIFORM
     }
 
     /** What a class weighs that is absent while others are present. */
@@ -149,7 +135,7 @@ public record GeneralizedDiceLoss(Weighting weighting, AbsentWeight absentWeight
             double present = 0;
             for (int c : selected) {
                 double volume = rows.target(row, c, Denominator.LINEAR);
-                inverse[row][c] = weighting.inverse(volume);
+                inverse[row][c] = inverse(volume);
                 present += classWeights[c] * volume;
             }
             empty[row] = present == 0;
@@ -167,6 +153,14 @@ public record GeneralizedDiceLoss(Weighting weighting, AbsentWeight absentWeight
         return weights;
     }
 
+    private double inverse(double volume) {
+        return switch (weighting) {
+            case SQUARE -> 1 / (volume * volume);
+            case SIMPLE -> 1 / volume;
+            case UNIFORM -> 1;
+        };
+    }
+
     private static double scale(ClassWeights weights, double[] values, int[] selected) {
         double sum = Arrays.stream(selected).mapToDouble(c -> values[c]).sum();
         boolean normalized = weights.normalization() == WeightNormalization.BY_WEIGHT_SUM && sum > 0;
@@ -180,7 +174,7 @@ public record GeneralizedDiceLoss(Weighting weighting, AbsentWeight absentWeight
         return switch (absentWeight) {
             case MAX_FINITE -> largestFinite(Arrays.stream(selected).mapToDouble(c -> inverse[row][c]));
             case ZERO -> 0;
-            case EPSILON -> weighting.inverse(EPSILON_VOLUME);
+            case EPSILON -> inverse(EPSILON_VOLUME);
             case BATCH_MAX_PER_CLASS -> largestFinite(Arrays.stream(inverse).mapToDouble(sample -> sample[classIndex]));
         };
     }

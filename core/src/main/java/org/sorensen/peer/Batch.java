@@ -258,9 +258,4 @@ final class Batch {
         }
         return group;
     }
-
-    /** Whether every value is 0 or 1. */
-    static boolean hard(double[] target) {
-        return Arrays.stream(target).allMatch(t -> t == 0 || t == 1);
-    }
 }

@@ -27,7 +27,8 @@ final class KorniaErosion {
 
     /** The mean of a voxel and its neighbours along the axes, 0 outside. */
     private static Flow mean(Flow image, int[] dims) {
-        double weight = 1.0 / (2 * dims.length + 1);
+        // the kernel is held in single precision there
+        double weight = 1f / (2 * dims.length + 1);
         return image.then(neighbors(image.values, dims, weight), image.dims, c -> neighbors(c, dims, weight));
     }
 

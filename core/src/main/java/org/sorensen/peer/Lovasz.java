@@ -61,12 +61,14 @@ final class Lovasz {
 
     /** kornia's {@code LovaszHingeLoss}: the mean over images. */
     static Recipe korniaHinge(Arguments a) {
-        return in -> {
+        Recipe recipe = in -> {
             double[] target = in.channels();
             double[] all = new double[target.length];
             Arrays.fill(all, 1);
             return hinge(in, target, all, true);
         };
+        // of whole-numbered labels the Jaccard indices are held in single precision
+        return recipe.inSingle();
     }
 
     /**

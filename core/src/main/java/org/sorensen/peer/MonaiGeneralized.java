@@ -3,11 +3,8 @@ package org.sorensen.peer;
 import java.util.Optional;
 import org.sorensen.loss.Activation;
 import org.sorensen.loss.Configured;
-import org.sorensen.loss.Denominator;
-import org.sorensen.loss.DiceLoss;
 import org.sorensen.loss.GeneralizedDiceLoss;
 import org.sorensen.loss.LossOptions;
-import org.sorensen.loss.ScoreTransform;
 import org.sorensen.loss.Smoothing;
 import org.sorensen.loss.SoftOverlap;
 
@@ -53,41 +50,45 @@ record MonaiGeneralized(
     @Override
     public Flow apply(Batch in) {
         MonaiInput.Prepared prepared = input.prepare(in);
-        Flow values = softLabel
-                ? ofNorms(in, prepared)
-                : CoreTerm.cells(formula, prepared.prediction(), options(Activation.RAW), prepared.target());
-        return Reduce.by(reduction, values);
+        int channels = prepared.channels();
+        double[] each = weights(in, prepared);
+        double[] elements = new double[prepared.target().length];
+        int[] group = new int[elements.length];
+        for (int i = 0; i < elements.length; i++) {
+            int row = i / in.voxels;
+            elements[i] = each[batch ? row % channels : row];
+            group[i] = batch ? 0 : row / channels;
+        }
+        Cells cells = new Cells(formula, softLabel ? Cells.Form.L1_NORMS : Cells.Form.PRODUCT);
+        return Reduce.by(
+                reduction,
+                cells.weighted(prepared.prediction(), prepared.target(), elements, group, batch ? 1 : in.samples));
     }
 
-    /** With the L1 form of the intersection for every target, also outside of [0, 1], and MONAI's slopes at ties. */
-    private Flow ofNorms(Batch in, MonaiInput.Prepared prepared) {
+    /** What each class of a sample, or of the batch, weighs: rounded where MONAI rounds. */
+    private double[] weights(Batch in, MonaiInput.Prepared prepared) {
         int channels = prepared.channels();
-        int[] group = in.cells(channels, batch);
-        double[] target = prepared.target();
         int rows = batch ? 1 : in.samples;
-        double[] volumes = new double[rows * channels];
-        for (int i = 0; i < target.length; i++) {
-            volumes[group[i]] += target[i];
-        }
+        double[] volumes = Flow.input(prepared.target(), prepared.target().length)
+                .sums(in.cells(channels, batch), rows * channels)
+                .values;
         double[] weights = new double[volumes.length];
         for (int row = 0; row < rows; row++) {
             double largest = 0;
-            for (int k = row * channels; k < (row + 1) * channels; k++) {
-                weights[k] = formula.weighting().inverse(volumes[k]);
-                largest = Double.isFinite(weights[k]) ? Math.max(largest, weights[k]) : largest;
+            for (int i = row * channels; i < (row + 1) * channels; i++) {
+                float volume = (float) volumes[i];
+                weights[i] = switch (formula.weighting()) {
+                    case SQUARE -> 1f / (volume * volume);
+                    case SIMPLE -> 1f / volume;
+                    case UNIFORM -> 1;
+                };
+                largest = Double.isInfinite(weights[i]) ? largest : Math.max(largest, weights[i]);
             }
-            for (int k = row * channels; k < (row + 1) * channels; k++) {
-                weights[k] = Double.isFinite(weights[k]) ? weights[k] : largest;
+            for (int i = row * channels; i < (row + 1) * channels; i++) {
+                weights[i] = Double.isInfinite(weights[i]) ? largest : weights[i];
             }
         }
-        double[] each = new double[target.length];
-        int[] rowOf = new int[target.length];
-        for (int i = 0; i < each.length; i++) {
-            each[i] = weights[group[i]];
-            rowOf[i] = batch ? 0 : i / (channels * in.voxels);
-        }
-        DiceLoss dice = new DiceLoss(Denominator.LINEAR, formula.smoothing(), ScoreTransform.COMPLEMENT);
-        return new Cells(dice, Cells.Form.L1_NORMS).weighted(prepared.prediction(), target, each, rowOf, rows);
+        return weights;
     }
 
     private LossOptions options(Activation activation) {

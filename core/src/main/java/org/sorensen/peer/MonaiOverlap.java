@@ -1,6 +1,5 @@
 package org.sorensen.peer;
 
-import java.util.Arrays;
 import java.util.Optional;
 import org.sorensen.loss.Activation;
 import org.sorensen.loss.Configured;
@@ -38,17 +37,7 @@ record MonaiOverlap(
         implements Recipe {
 
     static MonaiOverlap dice(Arguments a) {
-        // MONAI holds the weights in single precision
-        Optional<double[]> weights = a.numbers("weight");
-        Optional<double[]> rounded =
-                weights.map(each -> Arrays.stream(each).map(w -> (float) w).toArray());
-        boolean exact = weights.isEmpty() || Arrays.equals(weights.get(), rounded.get());
-        MonaiOverlap dice = dice(a, rounded, a.flag("soft_label"));
-        return exact ? dice : dice.withSingle();
-    }
-
-    private MonaiOverlap withSingle() {
-        return new MonaiOverlap(formula, form, input, batch, weights, reduction, true);
+        return dice(a, a.numbers("weight").map(MonaiWeights::narrowed), a.flag("soft_label"));
     }
 
     static MonaiOverlap dice(Arguments a, Optional<double[]> weights, boolean softLabel) {
@@ -68,7 +57,7 @@ record MonaiOverlap(
                 a.flag("batch"),
                 weights,
                 a.choice("reduction", Reduce.NAMES),
-                squared);
+                squared || a.numbers("weight").filter(MonaiWeights::narrows).isPresent());
     }
 
     static MonaiOverlap tversky(Arguments a) {
