@@ -223,7 +223,8 @@ public final class Conformance {
         double small = bounds.smallValue;
         if (bounds.smallValue >= 0.1 && expected.values.length > 1) {
             // what rounding leaves of an element is of the size of the terms that cancel in it
-            small = Math.max(small, Arrays.stream(expected.values).map(Math::abs).max().orElse(0) / 8);
+            small = Math.max(
+                    small, Arrays.stream(expected.values).map(Math::abs).max().orElse(0) / 8);
         }
         double valueError = 0;
         for (int i = 0; i < expected.values.length; i++) {
