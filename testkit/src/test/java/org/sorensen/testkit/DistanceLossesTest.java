@@ -236,8 +236,7 @@ class DistanceLossesTest {
                     new LogHausdorffDistanceLoss(new HausdorffDistanceLoss(2, false, spacing)),
                     new ContourWeightedLoss(new CrossEntropyLoss(), 4, 1, spacing, false),
                     new DistancePenalizedCrossEntropyLoss(new CrossEntropyLoss(), spacing, true))) {
-                LabelMap labels =
-                        LossCases.labels(spatial.prepend(2), 3, false, new LossTraits(new BoundaryLoss()), random);
+                LabelMap labels = LossCases.labels(spatial.prepend(2), 3, false, random);
                 DoubleArray scores =
                         LossCases.scores(spatial.prepend(2, 3), false, new LossTraits(new BoundaryLoss()), random);
                 GradientCheck.assertMatches(
@@ -325,7 +324,7 @@ class DistanceLossesTest {
         Random random = new Random(11);
         Loss loss = new DistancePenalizedCrossEntropyLoss();
         Shape spatial = Shape.of(4, 5);
-        LabelMap labels = LossCases.labels(spatial.prepend(1), 3, false, new LossTraits(new BoundaryLoss()), random);
+        LabelMap labels = LossCases.labels(spatial.prepend(1), 3, false, random);
         DoubleArray scores = LossCases.scores(spatial.prepend(1, 3), false, new LossTraits(new BoundaryLoss()), random);
         Target oneHot = SoftMap.oneHot(labels, 3);
         assertEquals(
@@ -385,7 +384,7 @@ class DistanceLossesTest {
         }
         HalfArray half = HalfArray.round(values, HalfFormat.FLOAT16, shape);
         half.read(0, values, values.length);
-        LabelMap labels = LossCases.labels(Shape.of(2, 4, 5), 3, false, new LossTraits(new BoundaryLoss()), random);
+        LabelMap labels = LossCases.labels(Shape.of(2, 4, 5), 3, false, random);
         for (Loss loss : List.of(
                 new LogHausdorffDistanceLoss(),
                 new ContourWeightedLoss(new CrossEntropyLoss()),
