@@ -164,6 +164,11 @@ final class Arguments {
         throw wrong(name, "a dictionary");
     }
 
+    /** The arguments of another call, given as a dictionary. */
+    Arguments inner(String name, Signature signature) {
+        return signature.bind(peer, List.of(), dictionary(name), bugs);
+    }
+
     private double[] flatten(String name, Object value) {
         if (value instanceof List<?> list) {
             return list.stream()

@@ -18,6 +18,22 @@ public enum Preset {
             MonaiPeer.DEVIATIONS,
             List.of("monai"),
             List.of("monai-1.5", "monai-1.4", "monai-1.3", "monai")),
+    /** nnU-Net 2. */
+    NNUNET_2(
+            "nnunet-2",
+            "nnU-Net 2",
+            NnunetPeer.CONSTRUCTORS,
+            NnunetPeer.DEVIATIONS,
+            List.of("nnunetv2"),
+            List.of("nnunet-2", "nnunet", "nnunetv2", "nnunet-v2")),
+    /** kornia 0.8. */
+    KORNIA_0_8(
+            "kornia",
+            "kornia 0.8",
+            KorniaPeer.CONSTRUCTORS,
+            KorniaPeer.DEVIATIONS,
+            List.of("kornia"),
+            List.of("kornia", "kornia-0.8")),
     /** PyTorch 2 and torchvision. */
     TORCH_2(
             "torch",
