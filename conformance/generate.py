@@ -2,11 +2,12 @@
 """Runs the installed peers and writes what they gave: one file of golden cases for each. README.md says how."""
 
 import argparse
-from importlib import import_module, metadata
 import os
-from pathlib import Path
 import re
 import sys
+import warnings
+from importlib import import_module, metadata
+from pathlib import Path
 
 HERE = Path(__file__).parent
 PEERS = ["monai-1.5", "smp-0.5", "smp-0.3", "keras-3", "nnunet-2", "torch", "kornia"]
@@ -14,15 +15,16 @@ PEERS = ["monai-1.5", "smp-0.5", "smp-0.3", "keras-3", "nnunet-2", "torch", "kor
 
 def main():
     options = parse()
+    warnings.simplefilter("ignore")  # peers warn of options that they pass over
     os.environ["KERAS_BACKEND"] = "torch"
     check_versions("requirements.txt", "requirements-no-deps.txt")
     one_thread()
     for peer in options.only or PEERS:
         cases = generate(peer, options.smp03)
         cases.write(options.out / f"{peer}.jsonl.gz")
-        print(f"{peer}: {len(cases.lines)} cases")
-        for case in cases.dropped:
-            print(f"  dropped, not finite or too inexact: {case}")
+        print(f"{peer}: {len(cases.lines)} cases; left out:")
+        for reason in cases.left_out:
+            print(f"  {reason}")
 
 
 def parse():

@@ -1,11 +1,11 @@
 """Small seeded inputs. Each is a function of its name, so that a new case changes no other case."""
 
-from dataclasses import dataclass
 import zlib
+from dataclasses import dataclass
 
 import numpy as np
 
-GRID = 1024  # inputs are multiples of 1/GRID: short in the file, and the same number in float and in double
+GRID = 2**14  # inputs are multiples of 1/GRID: the same number in float and in double, and rarely the same twice
 
 
 @dataclass(frozen=True)
@@ -46,15 +46,23 @@ class Sample:
 
 
 def sample(name):
-    """The input called `name`: its shape, as in `2x3x4x5`, and perhaps after a dash what is special about it."""
+    """The input called `name`: its shape, as in `2x3x4x5`, and perhaps after a dash what is special about it.
+
+    `absent`: the last class nowhere, class 1 not in the first sample; `empty`: all labels 0; `full`: all labels the
+    last class; `single`: one voxel of it; `block`: connected regions and a prediction beside them; `good`: logits that
+    are mostly right; `saturated50`, `saturated1e4`: logits of that size in some voxels, right or wrong.
+    """
     extents, _, kind = name.partition("-")
     shape = tuple(int(extent) for extent in extents.split("x"))
     random = _random(name)
     labels = _labels(kind, shape, random)
+    probabilities = _distribution(shape, random)
+    if kind == "block":
+        probabilities = 0.875 * _shifted(labels, shape[1]) + 0.125 * probabilities
     return Sample(
         name=name,
         logits=_logits(kind, shape, labels, random),
-        probabilities=_distribution(shape, random),
+        probabilities=probabilities,
         labels=labels,
         soft=_distribution(shape, random),
         mask=(random.random((shape[0], 1) + shape[2:]) < 0.7).astype(float),
@@ -81,8 +89,9 @@ def _labels(kind, shape, random):
     classes = max(shape[1], 2)
     labels = random.integers(0, classes, spatial)
     if kind == "absent":
-        labels[labels == classes - 1] = 0
         labels[0][labels[0] == 1] = 0
+        if shape[1] > 1:
+            labels[labels == classes - 1] = 0
     elif kind == "empty":
         labels[:] = 0
     elif kind == "full":
@@ -90,11 +99,25 @@ def _labels(kind, shape, random):
     elif kind == "single":
         labels[:] = 0
         labels.reshape(shape[0], -1)[:, labels[0].size // 2] = classes - 1
+    elif kind == "block":
+        labels[:] = 0
+        for image in labels:
+            for label in range(1, classes):
+                corner = [(random.integers(0, extent // 2 + 1), extent // 2 + 1) for extent in image.shape]
+                image[tuple(slice(low, low + size) for low, size in corner)] = label
     return labels
+
+
+def _shifted(labels, classes):
+    """The one-hot of the labels, moved by some voxels along the last axis: what a bad prediction looks like."""
+    moved = np.roll(labels, 3, axis=-1)
+    return moved[:, None] == 1 if classes == 1 else np.moveaxis(np.eye(classes)[moved], -1, 1)
 
 
 def _logits(kind, shape, labels, random):
     logits = np.round(random.normal(0, 1.5, shape) * GRID) / GRID
+    if kind == "block":
+        logits = logits / 2 + 4 * _shifted(labels, shape[1])
     if kind == "good":
         classes = np.arange(shape[1]).reshape((-1,) + (1,) * (len(shape) - 2)) if shape[1] > 1 else 1
         logits += np.where(labels[:, None] == classes, 4.0, -4.0)

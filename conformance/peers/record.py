@@ -48,12 +48,12 @@ def activated(call):
 
 
 class Cases:
-    """The cases of one peer, in the order they were added."""
+    """The cases of one peer, in the order they were added, and in words what there is no case of."""
 
-    def __init__(self, peer):
+    def __init__(self, peer, left_out):
         self.peer = peer
+        self.left_out = left_out
         self.lines = {}
-        self.dropped = []
 
     def add(
         self,
@@ -84,7 +84,7 @@ class Cases:
         target_kind = kind or {"labels1": "labels", "multilabel": "onehot"}.get(target, target)
         numbers = _target(sample, target) if values is None else np.asarray(values)
         arguments = (numbers, mask, sample_weight)
-        extras = {"-changed": values, "-masked": mask, "-weighted": sample_weight}
+        extras = {"-ignoring": values, "-masked": mask, "-weighted": sample_weight}
         what = f"{source}-{target}" + "".join(text for text, array in extras.items() if array is not None)
         case_id = name or "/".join([loss, _slug(kwargs) or "defaults", sample.name, what])
         value, grad = _run(call, inputs, arguments, dtype)
@@ -92,8 +92,7 @@ class Cases:
             exact, exact_grad = _run(call, inputs, arguments, torch.float64)
         tolerance = _tolerance(value, exact, grad, exact_grad)
         if tolerance is None:
-            self.dropped.append(case_id)
-            return
+            raise ValueError(f"{self.peer}: {case_id} is not finite, or too inexact to show anything")
         case = {"id": case_id, "peer": self.peer, "loss": loss, "kwargs": kwargs, "input_kind": source}
         case |= _array("input", inputs, shape="shape")
         case |= {"target_kind": target_kind} | _array("target", numbers)
@@ -109,7 +108,7 @@ class Cases:
             case |= _array("value", value)
         else:
             case["value"] = float(value)
-        if grad is not None and gradient:
+        if grad is not None and gradient and not _noise(grad):
             case["grad_of_sum" if value.ndim else "grad"] = _numbers(grad)
         if tolerance:
             case["tolerance"] = tolerance
@@ -162,6 +161,11 @@ def _tolerance(value, exact, grad, exact_grad):
         return FLOAT_TOLERANCE
     tolerance = _round_up(2 * error)
     return tolerance if tolerance <= WORST_TOLERANCE else None
+
+
+def _noise(grad):
+    """Whether the gradient is 0 but for rounding."""
+    return 0 < np.abs(grad).max() < SAME
 
 
 def _round_up(number):

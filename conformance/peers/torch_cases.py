@@ -7,7 +7,7 @@ from peers import fixtures
 from peers.arrays import sample
 from peers.record import Cases
 
-DROPPED = ["CrossEntropyLoss, NLLLoss where all voxels are ignored: NaN (mean)"]
+LEFT_OUT = ["CrossEntropyLoss, NLLLoss where all voxels are ignored: NaN (mean)"]
 
 PLAIN = "2x3x4x5"
 BINARY = "2x1x4x4"
@@ -19,10 +19,12 @@ LOG_PROBABILITIES = ("KLDivLoss", "NLLLoss")
 IGNORED = -100
 
 
-def call(loss, kwargs):
-    """KLDivLoss and NLLLoss take logarithms of probabilities: they get those of the input's softmax, or of the input."""
+def call(loss, kwargs, source):
+    """The peer; KLDivLoss and NLLLoss, which take logarithms, get that of the input or of its softmax."""
 
     def run(x, target, *_):
+        if loss in LOG_PROBABILITIES:
+            x = torch.log_softmax(x, 1) if source == "logits" else torch.log(x)
         options = {k: torch.tensor(v, dtype=x.dtype) if k in TENSORS else v for k, v in kwargs.items()}
         if loss == "sigmoid_focal_loss":
             return sigmoid_focal_loss(x, target.to(x.dtype), **options)
@@ -35,16 +37,11 @@ def call(loss, kwargs):
 
 class Torch:
     def __init__(self):
-        self.cases = Cases("torch")
+        self.cases = Cases("torch", LEFT_OUT)
 
     def add(self, loss, kwargs, data, target="labels", source="logits", **options):
         data = sample(data) if isinstance(data, str) else data
-        peer = call(loss, kwargs)
-        run = peer
-        if loss in LOG_PROBABILITIES:
-            logarithm = torch.log if source == "probabilities" else lambda x: torch.log_softmax(x, 1)
-            run = lambda x, *arguments: peer(logarithm(x), *arguments)
-        self.cases.add(loss, kwargs, data, run, target=target, source=source, **options)
+        self.cases.add(loss, kwargs, data, call(loss, kwargs, source), target=target, source=source, **options)
 
     def ignoring(self, loss, kwargs, data, label=IGNORED):
         data = sample(data)

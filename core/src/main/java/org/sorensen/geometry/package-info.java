@@ -1,2 +1,2 @@
-/** Distances on grids of voxels: spacing, regions, the exact Euclidean distance transform. */
+/** Grids of voxels: distances, regions, connected components, skeletons. */
 package org.sorensen.geometry;

@@ -19,6 +19,7 @@ public record AsymmetricLoss(double gammaPositive, double gammaNegative, double 
                     "Asymmetric (ASL)",
                     LossFamily.VOXEL,
                     a -> new AsymmetricLoss(a.number("gammaPositive"), a.number("gammaNegative"), a.number("margin")))
+            .aliases("asl")
             .purpose("yes or no of every voxel and channel, where no is by far more frequent")
             .formula("−t·(1 − p)^γ₊·ln p − (1 − t)·p_m^γ₋·ln(1 − p_m), p_m = max(p − m, 0)")
             .gradient("t = 0: ∂ℓ/∂p = p_m^γ₋/(1 − p_m) − γ₋·p_m^(γ₋−1)·ln(1 − p_m), 0 for p ≤ m; t = 1: as focal loss")

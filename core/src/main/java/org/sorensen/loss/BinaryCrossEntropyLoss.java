@@ -23,6 +23,7 @@ public record BinaryCrossEntropyLoss(double labelSmoothing, ClassFactors positiv
                     LossFamily.VOXEL,
                     a -> new BinaryCrossEntropyLoss(
                             a.number("labelSmoothing"), ClassFactors.each(a.numbers("positiveWeight"))))
+            .aliases("bce")
             .purpose("the probability of yes or no, for every voxel and channel")
             .formula("−w·t·ln p − (1 − t)·ln(1 − p)")
             .gradient("∂ℓ/∂z = (1 − t)·p − w·t·(1 − p); p − t for w = 1")

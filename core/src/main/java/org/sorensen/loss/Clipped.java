@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param loss the loss
  * @param epsilon {@code ε} above 0 and below ½
  */
-public record Clipped(VoxelLoss loss, double epsilon) implements VoxelWrapper {
+record Clipped(VoxelLoss loss, double epsilon) implements VoxelWrapper {
     /** Checks the range. */
     public Clipped {
         Objects.requireNonNull(loss, "loss");

@@ -8,7 +8,7 @@ import java.util.Objects;
  * @param loss the loss
  * @param divisor what a mean is divided by
  */
-public record Divided(VoxelLoss loss, Divisor divisor) implements VoxelWrapper {
+record Divided(VoxelLoss loss, Divisor divisor) implements VoxelWrapper {
     /** Checks that nothing is null. */
     public Divided {
         Objects.requireNonNull(loss, "loss");

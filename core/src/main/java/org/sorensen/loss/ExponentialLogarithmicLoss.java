@@ -18,6 +18,7 @@ public final class ExponentialLogarithmicLoss {
                     "Exponential logarithmic",
                     LossFamily.COMPOUND,
                     a -> of(a.number("diceWeight"), a.number("entropyWeight"), a.number("gamma")))
+            .aliases("exp-log")
             .purpose("Dice and cross-entropy under a power of their logarithms, for structures of very unlike size")
             .formula("w_D·mean_c (−ln s_c)^γ + w_X·mean w_y·(−ln p_y)^γ, s the Dice score")
             .gradient("γ(−ln s)^(γ−1)/s times that of Dice, and −γ(−ln p)^(γ−1)·(t − p) by the logit")

@@ -16,6 +16,7 @@ public record GeneralizedCrossEntropyLoss(double q) implements VoxelLoss {
                     "Generalised cross-entropy",
                     LossFamily.VOXEL,
                     a -> new GeneralizedCrossEntropyLoss(a.number("q")))
+            .aliases("gce")
             .purpose("the probability of the right class, less insistent where the label may be wrong")
             .formula("Σ_c t_c·(1 − p_c^q)/q")
             .gradient("∂ℓ/∂p_y = −p_y^(q−1); by the logits p_y^q·(p_c − t_c)")

@@ -32,6 +32,7 @@ public record GeneralizedDiceLoss(Weighting weighting, AbsentWeight absentWeight
     /** What the catalog says of it. */
     public static final LossCard CARD = LossCard.of(
                     "generalized-dice", "Generalised Dice", LossFamily.OVERLAP, GeneralizedDiceLoss::of)
+            .aliases("gdl")
             .purpose("overlap of all classes in one ratio, small classes weighing as much as large ones")
             .formula("1 − (2·Σ_c w_c·I_c + σ) / (Σ_c w_c·(P_c + T_c) + σ), w_c = 1/T_c²")
             .gradient("∂ℓ/∂p_c = w_c·(−2t/D + N/D²), N and D the ratio's sums over all classes")

@@ -35,6 +35,7 @@ public record GeneralizedWassersteinDiceLoss(ClassDistances distances, Weighting
                             a.text("distances").isEmpty() ? ClassDistances.equal() : square(a.numbers("distances")),
                             a.choice("weighting", Weighting.class),
                             Smoothing.of(a.number("smoothing"))))
+            .aliases("gwdl")
             .purpose("overlap in which some confusions cost less than others")
             .formula("1 − (2A + σ) / (2A + Σδ + σ), A = Σ (1 − δ) over the foreground, δ = Σ_k M_yk·p_k")
             .gradient("∂ℓ/∂p_k = M_yk·(2a/D + (1 − 2a)·N/D²), a = 1 for foreground y, else 0; N/D the ratio")

@@ -25,6 +25,9 @@ final class HardestVoxels {
         }
     }
 
+    /** Probabilities that differ by less than about a millionth tie, or rounding would choose between them. */
+    private static final double DISTINCT = 1 << 20;
+
     private HardestVoxels() {}
 
     static Choice choose(HardestVoxelsLoss loss, Scores scores, Target target, LossOptions options, float[] weights) {
@@ -51,6 +54,7 @@ final class HardestVoxels {
         double[] values =
                 new TargetProbability(kind).evaluate(scores, target, equal).values();
         double[] hits = byVoxel(values, shape, true);
+        Arrays.setAll(hits, i -> Math.rint(hits[i] * DISTINCT) / DISTINCT);
         return new Choice(improbable(hits, counts, valid, improbable), 1);
     }
 

@@ -44,6 +44,7 @@ public record HardestVoxelsLoss(VoxelLoss loss, Choice choice) implements Loss {
 
     /**
      * Those whose target has a low probability {@code Σ_c t_c·p_c}; channel by channel, the least {@code t·p + (1 − t)·q}.
+     * Differences of less than a millionth are ties.
      *
      * @param below the probability below which a voxel is hard, above 0 up to 1
      * @param atLeast how many of the valid voxels of the batch are chosen at least, the least probable first; at least 1
@@ -64,6 +65,7 @@ public record HardestVoxelsLoss(VoxelLoss loss, Choice choice) implements Loss {
     /** What the catalog says of it. */
     public static final LossCard CARD = LossCard.of(
                     "hardest-voxels", "Hardest voxels (TopK, OHEM)", LossFamily.VOXEL, HardestVoxelsLoss::typed)
+            .aliases("topk", "ohem")
             .purpose("a per-voxel loss where it is largest, easy voxels left out")
             .formula("Σ_{i ∈ hardest} ℓ_i / number of hardest")
             .gradient("that of ℓ on the hardest voxels, 0 elsewhere")
@@ -81,7 +83,7 @@ public record HardestVoxelsLoss(VoxelLoss loss, Choice choice) implements Loss {
             .peers("nnU-Net TopKLoss", "mmseg OHEMPixelSampler")
             .paper("Wu et al. 2016, arXiv 1605.06885")
             .variants(
-                    new HardestVoxelsLoss(new CrossEntropyLoss(.1), new Percent(40, true)),
+                    new HardestVoxelsLoss(new CrossEntropyLoss(.1), new Percent(40, false)),
                     new HardestVoxelsLoss(new BinaryCrossEntropyLoss(), new Percent(30, false)),
                     new HardestVoxelsLoss(new SoftmaxFocalLoss(2), new Improbable(.4, 2)),
                     new HardestVoxelsLoss(new BinaryCrossEntropyLoss(), new Improbable(.3, 3)));
@@ -103,12 +105,8 @@ public record HardestVoxelsLoss(VoxelLoss loss, Choice choice) implements Loss {
     }
 
     private static Loss typed(LossArguments a) {
-        if (!(Losses.named(a.text("loss")).make() instanceof VoxelLoss loss)) {
-            throw new IllegalArgumentException(
-                    "hardest-voxels needs a per-voxel loss, found \"" + a.text("loss") + "\"");
-        }
         return new HardestVoxelsLoss(
-                loss,
+                a.voxelLoss("loss"),
                 a.text("below").isEmpty()
                         ? new Percent(a.number("percent"), a.flag("ofAll"))
                         : new Improbable(a.number("below"), a.integer("atLeast")));

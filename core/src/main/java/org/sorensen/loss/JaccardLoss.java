@@ -28,6 +28,7 @@ public record JaccardLoss(Denominator denominator, Smoothing smoothing, ScoreTra
                             a.choice("denominator", Denominator.class),
                             Smoothing.of(a.number("smoothing")),
                             ScoreTransform.COMPLEMENT))
+            .aliases("iou")
             .purpose("intersection over union of prediction and target")
             .formula("1 − (I + σ) / (P + T − I + σ)")
             .gradient("∂ℓ/∂p = −t/D + N(1 − t)/D², with N = I + σ, D = P + T − I + σ; squared: 2p for 1 in 1 − t")

@@ -2,10 +2,12 @@ package org.sorensen.loss;
 
 import java.util.List;
 import java.util.Objects;
+import org.sorensen.array.HalfArray;
 import org.sorensen.array.Scores;
 import org.sorensen.array.Target;
 import org.sorensen.geometry.Spacing;
 import org.sorensen.internal.engine.Evaluation;
+import org.sorensen.internal.engine.Gradients;
 
 /**
  * The logarithm of the Hausdorff loss, {@code ln(1 + ℓ)} with ℓ the reduced {@link HausdorffDistanceLoss}.
@@ -72,9 +74,15 @@ public record LogHausdorffDistanceLoss(HausdorffDistanceLoss distance) implement
     @Override
     public LossValue evaluate(Scores scores, Target target, LossOptions options, Scores gradient) {
         Evaluation.requireGradient(gradient);
-        LossValue value = inner(options).evaluate(scores, target, options, gradient);
-        if (options.reduction() != Reduction.NONE) {
-            Gradients.scale(gradient, 1 / (1 + value.value()));
+        if (options.reduction() == Reduction.NONE) {
+            return logarithm(inner(options).evaluate(scores, target, options, gradient), options);
+        }
+        // half precision is to be rounded once
+        Scores work = gradient instanceof HalfArray ? Gradients.like(gradient) : gradient;
+        LossValue value = distance.evaluate(scores, target, options, work);
+        Gradients.scale(work, 1 / (1 + value.value()));
+        if (work != gradient) {
+            Gradients.copy(work, gradient);
         }
         return logarithm(value, options);
     }

@@ -228,6 +228,45 @@ public record LossOptions(
     }
 
     /**
+     * These options with another activation.
+     *
+     * @param value how scores become probabilities
+     * @return the changed copy
+     */
+    public LossOptions withActivation(Activation value) {
+        return new LossOptions(
+                value,
+                aggregation,
+                classes,
+                classWeights,
+                absentClass,
+                softOverlap,
+                ignoreLabel,
+                voxelWeights,
+                reduction,
+                threads);
+    }
+
+    /**
+     * These options with no label to ignore.
+     *
+     * @return the changed copy
+     */
+    public LossOptions withoutIgnoreLabel() {
+        return new LossOptions(
+                activation,
+                aggregation,
+                classes,
+                classWeights,
+                absentClass,
+                softOverlap,
+                OptionalInt.empty(),
+                voxelWeights,
+                reduction,
+                threads);
+    }
+
+    /**
      * These options with a weight for each voxel.
      *
      * @param value {@code [N, spatial…]}, finite and at least 0; not copied

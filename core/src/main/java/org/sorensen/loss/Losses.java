@@ -62,7 +62,18 @@ public final class Losses {
             // compound
             UnifiedFocalLoss.CARD,
             ComboLoss.CARD,
-            ExponentialLogarithmicLoss.CARD);
+            ExponentialLogarithmicLoss.CARD,
+            // instances
+            BlobLoss.CARD,
+            LesionSizeWeightedLoss.CARD,
+            InstanceMaskDice.CARD,
+            // partial labels
+            MergedClassesLoss.CARD,
+            RegionsLoss.CARD,
+            MarginalLoss.CARD,
+            ExclusionLoss.CARD,
+            // compound
+            MultiScaleLoss.CARD);
 
     private static final Pattern TERM =
             Pattern.compile("(?:([^*()]*)\\*)?\\s*([A-Za-z][A-Za-z0-9_-]*)\\s*(?:\\((.*)\\))?");

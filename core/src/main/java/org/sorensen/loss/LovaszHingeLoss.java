@@ -5,8 +5,7 @@ package org.sorensen.loss;
  *
  * <p>As {@link LovaszSoftmaxLoss}, but of logits of yes-or-no channels: a voxel is without error, and without gradient, where
  * its logit is right by at least 1. Range [0, ∞), smaller is better; with scores of ±1 twice one minus the Jaccard index.
- * The activation takes no part in it (with probabilities for scores, these are the margins), and softmax scores are read as
- * one yes-or-no question for each class. Ties, weights and fractional targets as there; a target of one half has the error 1
+ * The activation takes no part in it; softmax scores are read as one yes-or-no question for each class. Ties, weights and fractional targets as there; a target of one half has the error 1
  * whatever the score.
  *
  * <p>Where the target lacks the class, the formula is the largest error ({@link AbsentClassPolicy#COUNT}, Berman and SMP);

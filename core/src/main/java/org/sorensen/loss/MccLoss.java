@@ -73,22 +73,28 @@ public record MccLoss(Form form, double smoothing, double numerator) implements 
 
     @Override
     public Dual score(OverlapSums sums) {
-        if (form == Form.MIRRORED && sums.target() >= sums.voxels() * (1 - ROUNDING)) {
+        boolean full = sums.target() >= sums.voxels() * (1 - ROUNDING);
+        if (form == Form.MIRRORED && full) {
             return sums.prediction().times(1 / sums.voxels());
         }
-        if (form == Form.ROOT
-                && sums.falsePositives().value() == 0
-                && sums.falseNegatives().value() == 0) {
+        // in a full target I is P: one variable, where the derivatives by two would cancel
+        return correlation(
+                full ? sums.prediction() : sums.intersection(), sums.prediction(), sums.target(), sums.voxels());
+    }
+
+    private Dual correlation(Dual intersection, Dual prediction, double target, double voxels) {
+        Dual wrong = prediction.minus(intersection);
+        Dual missed = intersection.times(-1).plus(target);
+        if (form == Form.ROOT && wrong.value() == 0 && missed.value() == 0) {
             return Dual.constant(1);
         }
         double each = form == Form.ROOT ? 0 : smoothing;
-        double target = sums.target();
-        double others = sums.voxels() - target;
+        double others = voxels - target;
         // from the counts, since I·M − P·T would lose what little a nearly full target leaves
-        Dual truePositives = sums.intersection().plus(each);
-        Dual falsePositives = sums.falsePositives().plus(each);
-        Dual falseNegatives = sums.falseNegatives().plus(each);
-        Dual trueNegatives = sums.falsePositives().times(-1).plus(others + each);
+        Dual truePositives = intersection.plus(each);
+        Dual falsePositives = wrong.plus(each);
+        Dual falseNegatives = missed.plus(each);
+        Dual trueNegatives = wrong.times(-1).plus(others + each);
         Dual above = truePositives
                 .times(trueNegatives)
                 .minus(falsePositives.times(falseNegatives))

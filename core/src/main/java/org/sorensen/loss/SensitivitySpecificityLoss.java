@@ -16,6 +16,7 @@ public record SensitivitySpecificityLoss(double ratio) implements CellLoss {
                     "Sensitivity–specificity",
                     LossFamily.OVERLAP,
                     a -> new SensitivitySpecificityLoss(a.number("ratio")))
+            .aliases("ss")
             .purpose("squared error within and outside the target, weighed against each other")
             .formula("r·Σ(t − p)²t / Σt + (1 − r)·Σ(t − p)²(1 − t) / Σ(1 − t)")
             .gradient("∂ℓ/∂p = −2(t − p)·(r·t/Σt + (1 − r)(1 − t)/Σ(1 − t))")

@@ -43,6 +43,7 @@ public record SigmoidFocalLoss(
                                             a.choice("normalization", Normalization.class),
                                             a.choice("softTarget", FocalTarget.class),
                                             a.number("labelSmoothing")))
+                            .aliases("sigmoid-focal")
                             .purpose(
                                     "yes or no of every voxel and channel, with attention on voxels that are still wrong")
                             .formula("−α·t·(1 − p)^γ·ln p − (1 − α)·(1 − t)·p^γ·ln(1 − p)")

@@ -35,6 +35,7 @@ public record SoftmaxFocalLoss(
                                             a.choice("divisor", Divisor.class),
                                             a.choice("normalization", Normalization.class),
                                             a.number("labelSmoothing")))
+                            .aliases("softmax-focal")
                             .purpose(
                                     "the probability of the right class, with attention on voxels that are still wrong")
                             .formula("−Σ_c α_c·t_c·(1 − p_c)^γ·ln p_c")

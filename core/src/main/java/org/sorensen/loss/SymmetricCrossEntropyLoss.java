@@ -18,6 +18,7 @@ public record SymmetricCrossEntropyLoss(double alpha, double beta, double logZer
                     "Symmetric cross-entropy",
                     LossFamily.VOXEL,
                     a -> new SymmetricCrossEntropyLoss(a.number("alpha"), a.number("beta"), a.number("logZero")))
+            .aliases("sce")
             .purpose("the probability of the right class, with a bounded term that tolerates wrong labels")
             .formula("−α·Σ_c t_c·ln p_c − β·Σ_c p_c·max(ln t_c, A)")
             .gradient("hard labels: ∂ℓ/∂z_c = (α − β·A·p_y)·(p_c − t_c)")

@@ -61,25 +61,13 @@ final class VoxelWeightMap {
             }
         }
         LossOptions with = options.withVoxelWeights(FloatArray.of(weights, spatial.prepend(samples)));
+        boolean rescales = !normalized && options.reduction() == Reduction.MEAN && weighed / valid > 0;
+        Loss scaled = new WeightedSum(List.of(new WeightedSum.Term(rescales ? weighed / valid : 1, inner)));
         LossValue value = gradient == null
-                ? inner.evaluate(scores, target, with)
-                : inner.evaluate(scores, target, with, gradient);
-        boolean rescales = !normalized && options.reduction() == Reduction.MEAN && valid > 0;
-        double factor = rescales ? weighed / valid : 1;
-        if (gradient != null && factor != 1) {
-            Gradients.scale(gradient, factor);
-        }
-        return result(outer, value, factor, valid);
-    }
-
-    private static LossValue result(Loss outer, LossValue value, double factor, double valid) {
-        double[] values = value.values();
-        for (int i = 0; i < values.length; i++) {
-            values[i] *= factor;
-        }
-        double total = factor * value.value();
-        LossPart part = new LossPart(outer.toString(), 1, total, List.of());
-        return new LossValue(total, values, value.valuesShape(), List.of(part), valid);
+                ? scaled.evaluate(scores, target, with)
+                : scaled.evaluate(scores, target, with, gradient);
+        LossPart part = new LossPart(outer.toString(), 1, value.value(), List.of());
+        return new LossValue(value.value(), value.values(), value.valuesShape(), List.of(part), valid);
     }
 
     private static double weight(LossOptions options, int at) {

@@ -43,6 +43,11 @@ final class Arguments {
         return given.contains(name);
     }
 
+    /** Whether the class has such a parameter. */
+    boolean has(String name) {
+        return parameters.contains(name);
+    }
+
     Object object(String name) {
         if (!values.containsKey(name)) {
             throw new IllegalStateException(loss + " has no parameter " + name);
@@ -162,11 +167,6 @@ final class Arguments {
             return (Map<String, Object>) map;
         }
         throw wrong(name, "a dictionary");
-    }
-
-    /** The arguments of another call, given as a dictionary. */
-    Arguments inner(String name, Signature signature) {
-        return signature.bind(peer, List.of(), dictionary(name), bugs);
     }
 
     private double[] flatten(String name, Object value) {

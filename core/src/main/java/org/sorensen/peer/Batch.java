@@ -26,6 +26,29 @@ final class Batch {
         return new Batch(in.withTarget(DoubleArray.of(otherTarget, shape)), otherScores);
     }
 
+    /** The same call with a target for each channel of the scores. */
+    Batch withChannels(double[] otherTarget) {
+        return withChannels(scores, otherTarget);
+    }
+
+    /** The same call with other scores and a target for each of their channels. */
+    Batch withChannels(Flow otherScores, double[] otherTarget) {
+        return new Batch(in.withTarget(DoubleArray.of(otherTarget, Shape.of(scores.dims))), otherScores);
+    }
+
+    /** The same call with ignored labels replaced by 0. */
+    Batch withoutIgnored(OptionalInt ignored) {
+        if (ignored.isEmpty()) {
+            return this;
+        }
+        double[] labels = labels();
+        for (int i = 0; i < labels.length; i++) {
+            labels[i] = labels[i] == ignored.getAsInt() ? 0 : labels[i];
+        }
+        Shape shape = Shape.of(voxelDims());
+        return new Batch(in.withTarget(DoubleArray.of(labels, shape)), scores);
+    }
+
     private Batch(PeerInput in, Flow scores) {
         this.in = in;
         this.scores = scores;

@@ -1,5 +1,6 @@
 package org.sorensen.peer;
 
+import java.util.Arrays;
 import org.sorensen.loss.Denominator;
 import org.sorensen.loss.Dual;
 import org.sorensen.loss.OverlapLoss;
@@ -37,6 +38,13 @@ final class Cells {
      * @param dims the shape of the cells
      */
     Flow of(Flow p, double[] t, int[] group, int... dims) {
+        double[] ones = new double[t.length];
+        Arrays.fill(ones, 1);
+        return weighted(p, t, ones, group, dims);
+    }
+
+    /** As {@link #of}, with a weight of each entry in the sums. */
+    Flow weighted(Flow p, double[] t, double[] weights, int[] group, int... dims) {
         int cells = Flow.count(dims);
         double[] intersection = new double[cells];
         double[] prediction = new double[cells];
@@ -44,11 +52,11 @@ final class Cells {
         double[] voxels = new double[cells];
         for (int i = 0; i < t.length; i++) {
             int k = group[i];
-            if (k >= 0) {
-                intersection[k] += overlap(p.values[i], t[i]);
-                prediction[k] += cardinal(p.values[i]);
-                target[k] += cardinal(t[i]);
-                voxels[k]++;
+            if (k >= 0 && weights[i] != 0) {
+                intersection[k] += weights[i] * overlap(p.values[i], t[i]);
+                prediction[k] += weights[i] * cardinal(p.values[i]);
+                target[k] += weights[i] * cardinal(t[i]);
+                voxels[k] += weights[i];
             }
         }
         Dual[] results = new Dual[cells];
@@ -63,8 +71,9 @@ final class Cells {
             double[] out = new double[t.length];
             for (int i = 0; i < out.length; i++) {
                 int k = group[i];
-                if (k >= 0 && c[k] != 0) {
+                if (k >= 0 && weights[i] != 0 && c[k] != 0) {
                     out[i] = c[k]
+                            * weights[i]
                             * (results[k].byIntersection() * overlapSlope(p.values[i], t[i])
                                     + results[k].byPrediction() * cardinalSlope(p.values[i]));
                 }

@@ -107,18 +107,18 @@ final class CoreTerm {
      * @param target of the scores' shape, from 0 to 1
      */
     static Flow cells(Loss loss, Flow p, LossOptions options, double[] target) {
-        int samples = p.dims[0];
         int channels = p.dims[1];
-        int voxels = p.size() / (samples * channels);
-        int values = evaluate(loss, p, options, target, null).values().length;
+        int voxels = p.size() / (p.dims[0] * channels);
+        Shape shape = evaluate(loss, p, options.withReduction(Reduction.NONE), target, null)
+                .valuesShape();
+        int rows = shape.rank() == 0 ? 1 : shape.extent(0);
+        int columns = shape.rank() < 2 ? 1 : shape.extent(1);
         return term(loss, p, options, target, c -> {
             double[] spread = new double[p.size()];
             for (int i = 0; i < spread.length; i++) {
-                int row = i / voxels;
-                spread[i] = c[
-                        values == 1
-                                ? 0
-                                : values == samples ? row / channels : values == channels ? row % channels : row];
+                int n = rows == 1 ? 0 : i / (channels * voxels);
+                int k = columns == 1 ? 0 : i / voxels % channels;
+                spread[i] = c[n * columns + k];
             }
             return spread;
         });

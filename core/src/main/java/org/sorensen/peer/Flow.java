@@ -1,7 +1,9 @@
 package org.sorensen.peer;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.DoubleUnaryOperator;
+import java.util.function.IntConsumer;
 import java.util.function.UnaryOperator;
 
 /**
@@ -104,6 +106,17 @@ final class Flow {
                 c -> sum(gradient(product(c, other.values)), other.gradient(product(c, values))));
     }
 
+    /** Every entry times one number that is on its way too. */
+    Flow timesScalar(Flow scalar) {
+        double factor = scalar.values[0];
+        return new Flow(
+                Arrays.stream(values).map(x -> x * factor).toArray(),
+                dims,
+                c -> sum(
+                        gradient(Arrays.stream(c).map(x -> x * factor).toArray()),
+                        scalar.gradient(new double[] {total(product(c, values))})));
+    }
+
     /** The sum; a single number is added to every entry. */
     Flow plus(Flow other) {
         if (other.size() == 1 && size() > 1) {
@@ -128,6 +141,23 @@ final class Flow {
             double[] out = new double[n];
             Arrays.fill(out, c[0]);
             return out;
+        });
+    }
+
+    /** The values of several parts one after the other. */
+    static Flow joined(List<Flow> parts) {
+        double[] all = parts.stream()
+                .flatMapToDouble(part -> Arrays.stream(part.values))
+                .toArray();
+        return new Flow(all, new int[] {all.length}, c -> {
+            double[] gradient = null;
+            int from = 0;
+            for (Flow part : parts) {
+                double[] own = part.gradient(Arrays.copyOfRange(c, from, from + part.size()));
+                gradient = gradient == null ? own : sum(gradient, own);
+                from += part.size();
+            }
+            return gradient;
         });
     }
 
@@ -250,7 +280,7 @@ final class Flow {
         }
 
         /** Calls with the index of the first entry of each line. */
-        void each(java.util.function.IntConsumer line) {
+        void each(IntConsumer line) {
             for (int o = 0; o < outer; o++) {
                 for (int i = 0; i < stride; i++) {
                     line.accept(o * extent * stride + i);

@@ -84,7 +84,7 @@ record KorniaErosion(double alpha, int steps, String reduction, int rank) implem
     public Optional<Configured> plain(int channels) {
         // the only channel is kornia's class 0, not the foreground
         return channels > 1 && steps > 0 && reduction.equals("mean")
-                ? Optional.of(new Configured(loss(), Plain.options(Activation.IDENTITY)))
+                ? Optional.of(new Configured(loss(), Plain.options(Activation.RAW)))
                 : Optional.empty();
     }
 

@@ -88,9 +88,10 @@ record KorniaOverlap(
                 .map(t -> t * (1 - floor) + floor)
                 .toArray();
         Flow p = in.scores.softmax(1);
+        Cells sums = new Cells(formula, Cells.Form.PRODUCT);
         if (!micro) {
             int[] cells = in.cells(in.classes, false);
-            Flow values = new WeightedCells(formula).of(p, target, counts, cells, in.samples, in.classes);
+            Flow values = sums.weighted(p, target, counts, cells, in.samples, in.classes);
             double[] shares = new double[values.size()];
             Arrays.setAll(shares, i -> each[i % in.classes]);
             return Reduce.over(values.times(shares), Flow.total(shares));
@@ -103,9 +104,7 @@ record KorniaOverlap(
         } else {
             counts = Flow.product(counts, factors);
         }
-        return new WeightedCells(formula)
-                .of(p, target, counts, bySample, in.samples)
-                .mean();
+        return sums.weighted(p, target, counts, bySample, in.samples).mean();
     }
 
     @Override

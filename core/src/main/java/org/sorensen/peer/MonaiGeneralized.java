@@ -50,7 +50,7 @@ record MonaiGeneralized(
     @Override
     public Flow apply(Batch in) {
         MonaiInput.Prepared prepared = input.prepare(in);
-        Flow values = CoreTerm.cells(formula, prepared.prediction(), options(Activation.IDENTITY), prepared.target());
+        Flow values = CoreTerm.cells(formula, prepared.prediction(), options(Activation.RAW), prepared.target());
         return Reduce.by(reduction, values);
     }
 

@@ -62,6 +62,6 @@ record MonaiInput(boolean background, boolean sigmoid, boolean softmax, Optional
             return Optional.empty();
         }
         return Optional.of(
-                sigmoid ? Activation.SIGMOID : softmax && channels > 1 ? Activation.SOFTMAX : Activation.IDENTITY);
+                sigmoid ? Activation.SIGMOID : softmax && channels > 1 ? Activation.SOFTMAX : Activation.RAW);
     }
 }

@@ -7,6 +7,8 @@ final class MonaiPeer {
     private static final String SMOOTH = "reduction='mean', smooth_nr=1e-5, smooth_dr=1e-5, batch=False";
     private static final String DICE = MonaiInput.PARAMETERS + ", squared_pred=False, jaccard=False, " + SMOOTH;
 
+    private static final String HAUSDORFF = "alpha=2.0, include_background=False, to_onehot_y=False, sigmoid=False,"
+            + " softmax=False, other_act=None, reduction='mean', batch=False";
     private static final String WEIGHTED = DICE + ", weight=None";
     private static final String GENERALIZED = MonaiInput.PARAMETERS + ", w_type='square', " + SMOOTH;
 
@@ -38,6 +40,33 @@ final class MonaiPeer {
                     "FocalLoss(include_background=True, to_onehot_y=False, gamma=2.0, alpha=None, weight=None,"
                             + " reduction='mean', use_softmax=False)",
                     MonaiFocal::of),
+            Constructor.of(
+                    "GeneralizedWassersteinDiceLoss(dist_matrix=required, weighting_mode='default', reduction='mean',"
+                            + " smooth_nr=1e-5, smooth_dr=1e-5)",
+                    MonaiWasserstein::of,
+                    "generalized_wasserstein_dice"),
+            Constructor.of("HausdorffDTLoss(" + HAUSDORFF + ")", MonaiGeometry::hausdorff),
+            Constructor.of("LogHausdorffDTLoss(" + HAUSDORFF + ")", MonaiGeometry::logHausdorff),
+            Constructor.of("SoftclDiceLoss(iter_=3, smooth=1.0)", MonaiGeometry::clDice),
+            Constructor.of("SoftDiceclDiceLoss(iter_=3, alpha=0.5, smooth=1.0)", MonaiGeometry::diceClDice),
+            Constructor.of(
+                    "NACLLoss(classes=required, dim=required, kernel_size=3, kernel_ops='mean', distance_type='l1',"
+                            + " alpha=0.1, sigma=1.0)",
+                    MonaiGeometry::neighbors),
+            Constructor.of(
+                    "AsymmetricFocalTverskyLoss(to_onehot_y=False, delta=0.7, gamma=0.75, epsilon=1e-7,"
+                            + " reduction='mean')",
+                    MonaiUnified::tversky),
+            Constructor.of(
+                    "AsymmetricFocalLoss(to_onehot_y=False, delta=0.7, gamma=2, epsilon=1e-7, reduction='mean')",
+                    MonaiUnified::focal),
+            Constructor.of(
+                    "AsymmetricUnifiedFocalLoss(to_onehot_y=False, num_classes=2, weight=0.5, gamma=0.5, delta=0.7,"
+                            + " reduction='mean')",
+                    MonaiUnified::unified),
+            Constructor.of(
+                    "MultiScaleLoss(loss=required, scales=None, kernel='gaussian', reduction='mean')",
+                    MonaiMultiScale::of),
             Constructor.of("MaskedLoss(loss=required, **)", MonaiWrapper::masked),
             Constructor.of(
                     "DeepSupervisionLoss(loss=required, weight_mode='exp', weights=None)",
@@ -54,6 +83,12 @@ final class MonaiPeer {
             "FocalLoss(reduction='sum') is a mean over space; FocalLoss(include_background=False) leaves the background"
                     + " out before the softmax.",
             "GeneralizedDiceLoss is 0 where no class is present, whatever is predicted.",
+            "GeneralizedWassersteinDiceLoss mixes up the samples of a batch; here each stands for itself, the defect is"
+                    + " reproduced on request.",
+            "SoftclDiceLoss and SoftDiceclDiceLoss are 0 for one channel, which they leave out as background; here it"
+                    + " counts, the defect is reproduced on request.",
+            "AsymmetricUnifiedFocalLoss of one channel has no gradient; here it has, the defect is reproduced on"
+                    + " request.",
             "One channel: softmax, to_onehot_y and include_background=False have no effect.");
 
     private MonaiPeer() {}

@@ -1,6 +1,5 @@
 package org.sorensen.peer;
 
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.UnaryOperator;
@@ -9,7 +8,6 @@ import org.sorensen.loss.Configured;
 import org.sorensen.loss.Denominator;
 import org.sorensen.loss.DiceLoss;
 import org.sorensen.loss.Dual;
-import org.sorensen.loss.LossOptions;
 import org.sorensen.loss.OverlapLoss;
 import org.sorensen.loss.OverlapSums;
 import org.sorensen.loss.ScoreTransform;
@@ -17,33 +15,62 @@ import org.sorensen.loss.Smoothing;
 import org.sorensen.loss.SoftOverlap;
 
 /**
- * nnU-Net's {@code SoftDiceLoss} and {@code MemoryEfficientSoftDiceLoss}, which give the same numbers.
+ * nnU-Net's {@code SoftDiceLoss} and {@code MemoryEfficientSoftDiceLoss}: the negative mean Dice of samples and classes, or
+ * of classes over the batch.
  *
- * @param formula the loss of a cell
- * @param activation empty where the scores are used as they are
- * @param known the activation, where plain losses know it
+ * @param formula the negative Dice of a cell
+ * @param activation applied to the scores; empty for none
+ * @param plainActivation the same for a plain loss, where there is one
  * @param batch whether sums run over the batch too
- * @param background whether the first class counts
+ * @param background whether class 0 counts
  */
 record NnunetDice(
         OverlapLoss formula,
         Optional<UnaryOperator<Flow>> activation,
-        Optional<Activation> known,
+        Optional<Activation> plainActivation,
         boolean batch,
         boolean background)
         implements Recipe {
     /** The least denominator. */
     private static final double FLOOR = 1e-8;
 
-    /** Dice of an intersection that is raised to a least value in numerator and denominator. */
+    static final String PARAMETERS = "apply_nonlin=None, batch_dice=False, do_bg=True, smooth=1.0, ddp=True";
+
+    static NnunetDice of(Arguments a) {
+        a.flag("ddp");
+        Smoothing smoothing = new Smoothing(a.number("smooth"), a.number("smooth"), FLOOR);
+        DiceLoss dice = new DiceLoss(Denominator.LINEAR, smoothing, ScoreTransform.NEGATIVE);
+        OptionalDouble clip = a.has("clip_tp") ? a.optionalNumber("clip_tp") : OptionalDouble.empty();
+        return new NnunetDice(
+                clip.isPresent() ? new Clipped(dice, clip.getAsDouble()) : dice,
+                Activations.of(a, "apply_nonlin"),
+                clip.isPresent() ? Optional.empty() : plain(a),
+                a.flag("batch_dice"),
+                a.flag("do_bg"));
+    }
+
+    private static Optional<Activation> plain(Arguments a) {
+        if (a.none("apply_nonlin")) {
+            return Optional.of(Activation.RAW);
+        }
+        String name = a.text("apply_nonlin").toLowerCase();
+        if (name.contains("log")) {
+            return Optional.empty();
+        }
+        return name.contains("softmax")
+                ? Optional.of(Activation.SOFTMAX)
+                : name.contains("sigmoid") ? Optional.of(Activation.SIGMOID) : Optional.empty();
+    }
+
+    /** A Dice whose intersection is never below a bound, {@code clip_tp}. */
     private record Clipped(DiceLoss dice, double least) implements OverlapLoss {
         @Override
         public Dual score(OverlapSums sums) {
-            Dual hits = sums.intersection().atLeast(least);
-            Dual gained = hits.minus(sums.intersection());
-            // the errors stay, so that prediction and target grow with the hits
-            Dual prediction = sums.prediction().plus(gained.times(2));
-            return dice.score(new OverlapSums(hits, prediction, sums.target(), sums.voxels()));
+            Dual overlap = sums.intersection().atLeast(least);
+            // errors are counted with the true intersection
+            Dual prediction = sums.falsePositives().plus(overlap);
+            Dual target = sums.falseNegatives().plus(overlap);
+            return dice.smoothing().ratio(overlap.times(2), prediction.plus(target));
         }
 
         @Override
@@ -52,106 +79,45 @@ record NnunetDice(
         }
     }
 
-    static NnunetDice of(Arguments a) {
-        return of(a, OptionalDouble.empty());
-    }
-
-    static NnunetDice clipping(Arguments a) {
-        return of(a, a.optionalNumber("clip_tp"));
-    }
-
-    private static NnunetDice of(Arguments a, OptionalDouble clip) {
-        String name = a.text("apply_nonlin");
-        if (name.endsWith("dim0")) {
-            throw a.unsupported("apply_nonlin", "classes are on axis 1");
-        }
-        Optional<Activation> known = switch (name.substring(name.lastIndexOf('.') + 1)) {
-            case "softmax_helper_dim1" -> Optional.of(Activation.SOFTMAX);
-            case "sigmoid" -> Optional.of(Activation.SIGMOID);
-            default -> Optional.empty();
-        };
-        return of(a, clip, Activations.of(a, "apply_nonlin"), known);
-    }
-
-    /** The Dice part of a compound. */
-    static NnunetDice nested(Arguments a, Activation activation) {
-        String name = a.choice("dice_class", "SoftDiceLoss", "MemoryEfficientSoftDiceLoss");
-        return nested(a, name, activation);
-    }
-
-    static NnunetDice nested(Arguments a, String name, Activation activation) {
-        Signature signature = NnunetPeer.NESTED_DICE.stream()
-                .filter(dice -> dice.name().equals(name))
-                .findFirst()
-                .orElseThrow();
-        Arguments own = a.inner("soft_dice_kwargs", signature);
-        OptionalDouble clip =
-                signature.parameters().contains("clip_tp") ? own.optionalNumber("clip_tp") : OptionalDouble.empty();
-        UnaryOperator<Flow> function = activation == Activation.SIGMOID ? Flow::sigmoid : scores -> scores.softmax(1);
-        return of(own, clip, Optional.of(function), Optional.of(activation));
-    }
-
-    private static NnunetDice of(
-            Arguments a, OptionalDouble clip, Optional<UnaryOperator<Flow>> activation, Optional<Activation> known) {
-        double smooth = a.number("smooth");
-        // how many processes there are changes nothing within one of them
-        a.flag("ddp");
-        DiceLoss dice = new DiceLoss(Denominator.LINEAR, new Smoothing(smooth, smooth, FLOOR), ScoreTransform.NEGATIVE);
-        OverlapLoss formula = clip.isPresent() ? new Clipped(dice, clip.getAsDouble()) : dice;
-        return new NnunetDice(formula, activation, known, a.flag("batch_dice"), a.flag("do_bg"));
+    /** Sums are formed in single precision. */
+    @Override
+    public boolean single() {
+        return true;
     }
 
     @Override
     public Flow apply(Batch in) {
-        return of(in, in.channels(), in.in.mask().isPresent() ? in.mask() : everywhere(in));
+        double[] target = in.targetChannels() == in.classes ? in.rawTarget() : in.channels();
+        Optional<double[]> mask = in.in.mask().map(m -> in.mask());
+        return of(in, target, mask);
     }
 
-    static double[] everywhere(Batch in) {
-        double[] ones = new double[in.samples * in.voxels];
-        Arrays.fill(ones, 1);
-        return ones;
-    }
-
-    /**
-     * The loss of a target and what its voxels count.
-     *
-     * @param in the scores
-     * @param target a value for each channel of the scores
-     * @param mask a weight for each voxel, {@code [N, spatial…]}
-     */
-    Flow of(Batch in, double[] target, double[] mask) {
+    Flow of(Batch in, double[] target, Optional<double[]> mask) {
         int first = background ? 0 : 1;
-        int count = in.classes - first;
-        if (count == 0) {
-            throw new IllegalArgumentException(
-                    "do_bg=False leaves no class of scores with 1 channel; nnU-Net gives NaN");
+        int channels = in.classes - first;
+        if (channels == 0) {
+            throw new IllegalArgumentException("do_bg=False leaves no class of scores of 1 channel");
         }
         Flow p = activation.isPresent() ? activation.get().apply(in.scores) : in.implied();
-        int[] dims = batch ? new int[] {count} : new int[] {in.samples, count};
-        return new WeightedCells(formula)
-                .of(
-                        in.slice(p, first, count),
-                        in.slice(target, in.classes, first, count),
-                        in.overChannels(mask, count),
-                        in.cells(count, batch),
-                        dims)
+        double[] t = first == 0 ? target : in.slice(target, in.classes, first, channels);
+        int[] group = in.cells(channels, batch);
+        Cells cells = new Cells(formula, Cells.Form.PRODUCT);
+        int[] dims = batch ? new int[] {channels} : new int[] {in.samples, channels};
+        Flow sliced = in.slice(p, first, channels);
+        return (mask.isEmpty()
+                        ? cells.of(sliced, t, group, dims)
+                        : cells.weighted(sliced, t, in.overChannels(mask.get(), channels), group, dims))
                 .mean();
     }
 
     @Override
     public Optional<Configured> plain(int channels) {
-        boolean single = channels == 1
-                && (!background || known.filter(Activation.SOFTMAX::equals).isPresent());
-        if (known.isEmpty() || single) {
+        if (channels == 1 && (!background || plainActivation.equals(Optional.of(Activation.SOFTMAX)))) {
             return Optional.empty();
         }
-        LossOptions options = Plain.overBatch(Plain.options(known.get()), batch).withSoftOverlap(SoftOverlap.PRODUCT);
-        return Optional.of(new Configured(formula, Plain.from(options, background ? 0 : 1)));
-    }
-
-    /** Whatever it is given, it sums in single precision. */
-    @Override
-    public boolean single() {
-        return true;
+        return plainActivation.map(own -> new Configured(
+                formula,
+                Plain.from(Plain.overBatch(Plain.options(own), batch), background ? 0 : 1)
+                        .withSoftOverlap(SoftOverlap.PRODUCT)));
     }
 }

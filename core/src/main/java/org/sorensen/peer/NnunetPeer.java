@@ -1,56 +1,148 @@
 package org.sorensen.peer;
 
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.sorensen.loss.Configured;
 
-/** nnU-Net 2: {@code nnunetv2.training.loss}. */
+/** nnU-Net 2, {@code nnunetv2.training.loss}. */
 final class NnunetPeer {
-    private static final String DICE = "batch_dice=False, do_bg=True, smooth=1.0, ddp=True";
-    private static final String TOP = "(weight=None, ignore_index=-100, k=10, label_smoothing=0)";
-    private static final String WEIGHTS = "weight_ce=1, weight_dice=1";
-    private static final String KEYWORDS = "soft_dice_kwargs=required, ce_kwargs=required, " + WEIGHTS;
-
-    /** Dice by its class as compounds name it; they set the non-linearity themselves. */
-    static final List<Signature> NESTED_DICE = List.of(
-            Signature.of("SoftDiceLoss(" + DICE + ", clip_tp=None)"),
-            Signature.of("MemoryEfficientSoftDiceLoss(" + DICE + ")"));
-
-    static final Signature NESTED_ENTROPY =
-            Signature.of("RobustCrossEntropyLoss(" + TorchCrossEntropy.PARAMETERS + ")");
-
-    static final Signature NESTED_TOP = Signature.of("TopKLoss" + TOP);
-
-    static final Signature NESTED_BINARY = Signature.of(
-            "BCEWithLogitsLoss(weight=None, size_average=None, reduce=None," + " reduction='mean', pos_weight=None)");
+    private static final String TOP_K = "weight=None, ignore_index=-100, k=10, label_smoothing=0.0";
+    private static final String COMPOUND = "weight_ce=1, weight_dice=1, ignore_label=None";
 
     static final List<Constructor> CONSTRUCTORS = List.of(
-            Constructor.of("SoftDiceLoss(apply_nonlin=None, " + DICE + ", clip_tp=None)", NnunetDice::clipping),
-            Constructor.of("MemoryEfficientSoftDiceLoss(apply_nonlin=None, " + DICE + ")", NnunetDice::of),
+            Constructor.of("SoftDiceLoss(" + NnunetDice.PARAMETERS + ", clip_tp=None)", NnunetDice::of),
+            Constructor.of("MemoryEfficientSoftDiceLoss(" + NnunetDice.PARAMETERS + ")", NnunetDice::of),
             Constructor.of(
-                    "RobustCrossEntropyLoss(" + TorchCrossEntropy.PARAMETERS + ")",
-                    a -> new Unmasked(a.where(), NnunetCompound.crossEntropy(TorchCrossEntropy.of(a)))),
-            Constructor.of("TopKLoss" + TOP, a -> new Unmasked(a.where(), NnunetTopK.of(a))),
+                    "RobustCrossEntropyLoss(" + TorchCrossEntropy.PARAMETERS + ")", NnunetPeer::robustCrossEntropy),
+            Constructor.of("TopKLoss(" + TOP_K + ")", NnunetTopK::of),
             Constructor.of(
-                    "DC_and_CE_loss(" + KEYWORDS + ", ignore_label=None, dice_class='SoftDiceLoss')",
-                    a -> new Unmasked(a.where(), NnunetCompound.withCrossEntropy(a))),
+                    "DC_and_CE_loss(soft_dice_kwargs=required, ce_kwargs=required, " + COMPOUND
+                            + ", dice_class='SoftDiceLoss')",
+                    a -> diceAnd(a, "RobustCrossEntropyLoss", diceClass(a))),
             Constructor.of(
-                    "DC_and_BCE_loss(bce_kwargs=required, soft_dice_kwargs=required, " + WEIGHTS
-                            + ", use_ignore_label=False, dice_class='MemoryEfficientSoftDiceLoss')",
-                    a -> new Unmasked(a.where(), NnunetRegions.of(a))),
+                    "DC_and_BCE_loss(bce_kwargs=required, soft_dice_kwargs=required, weight_ce=1, weight_dice=1,"
+                            + " use_ignore_label=False, dice_class='MemoryEfficientSoftDiceLoss')",
+                    NnunetPeer::diceAndBinary),
             Constructor.of(
-                    "DC_and_topk_loss(" + KEYWORDS + ", ignore_label=None)",
-                    a -> new Unmasked(a.where(), NnunetCompound.withTopK(a))));
+                    "DC_and_topk_loss(soft_dice_kwargs=required, ce_kwargs=required, " + COMPOUND + ")",
+                    a -> diceAnd(a, "TopKLoss", "SoftDiceLoss")),
+            Constructor.of("DeepSupervisionWrapper(loss=required, weight_factors=None)", NnunetPeer::deepSupervision));
 
     static final List<String> DEVIATIONS = List.of(
-            "As trained: DC_and_CE_loss({'batch_dice': plan, 'smooth': 1e-5, 'do_bg': False}, {},"
-                    + " dice_class=MemoryEfficientSoftDiceLoss), of regions DC_and_BCE_loss({}, {'batch_dice': plan,"
-                    + " 'smooth': 1e-5, 'do_bg': True}); the classes' own defaults are smooth=1 with background.",
-            "The Dice losses are −s, not 1 − s, and sum in single precision.",
-            "TopKLoss counts ignored voxels among the candidates, with a loss of 0, a defect; here the percentage is of"
-                    + " the others, the defect on request.",
-            "TopKLoss of fewer than 100/k voxels is NaN; here it is that of one voxel.",
-            "DC_and_BCE_loss with use_ignore_label divides by the voxels, without it by voxels and channels.",
-            "ddp=True is read as one process.",
-            "RobustCrossEntropyLoss of nothing but ignored voxels is NaN there and 0 here; compounds leave it out.");
+            "Dice losses are negative: minus the mean Dice.",
+            "Sums of Dice are formed in single precision.",
+            "TopKLoss counts ignored voxels among those it picks from, as voxels of loss 0; here it picks from the others,"
+                    + " the defect is reproduced on request.",
+            "TopKLoss of fewer than 100/k voxels is NaN there; here it picks one.");
 
     private NnunetPeer() {}
+
+    private static Recipe robustCrossEntropy(Arguments a) {
+        TorchCrossEntropy entropy = TorchCrossEntropy.of(a);
+        Recipe recipe = entropy::ofLabels;
+        return recipe.withPlain(entropy::plain);
+    }
+
+    private static String diceClass(Arguments a) {
+        String name = a.text("dice_class");
+        String simple = name.substring(name.lastIndexOf('.') + 1);
+        if (!simple.equals("SoftDiceLoss") && !simple.equals("MemoryEfficientSoftDiceLoss")) {
+            throw a.wrong("dice_class", "SoftDiceLoss or MemoryEfficientSoftDiceLoss");
+        }
+        return simple;
+    }
+
+    private static Recipe part(Arguments a, String loss, Map<String, Object> keywords) {
+        return Peers.of(new PeerCall(Preset.NNUNET_2, loss, List.of(), keywords, a.bugs()))
+                .recipe();
+    }
+
+    private static NnunetDice dicePart(Arguments a, String diceClass, String activation) {
+        Map<String, Object> keywords = new HashMap<>(a.dictionary("soft_dice_kwargs"));
+        keywords.put("apply_nonlin", activation);
+        return (NnunetDice) part(a, diceClass, keywords);
+    }
+
+    private static Recipe diceAnd(Arguments a, String entropyClass, String diceClass) {
+        OptionalInt constructed = a.optionalInteger("ignore_label");
+        double entropyWeight = a.number("weight_ce");
+        double diceWeight = a.number("weight_dice");
+        Map<String, Object> keywords = new HashMap<>(a.dictionary("ce_kwargs"));
+        constructed.ifPresent(label -> keywords.put("ignore_index", (long) label));
+        NnunetDice dice = dicePart(a, diceClass, "softmax_helper_dim1");
+        Recipe entropy = part(a, entropyClass, keywords);
+        Recipe recipe = in -> {
+            OptionalInt ignored = constructed.isPresent() ? constructed : OptionalInt.empty();
+            Optional<double[]> mask = ignored.isPresent() ? Optional.of(in.valid(ignored)) : Optional.empty();
+            Flow zero = in.scores.times(0).sum();
+            boolean any = mask.isEmpty() || Flow.total(mask.get()) > 0;
+            Flow first = diceWeight == 0 ? zero : dice.of(in, in.channels(ignored), mask);
+            Flow second = entropyWeight == 0 || !any ? zero : entropy.apply(in);
+            return first.times(diceWeight).plus(second.times(entropyWeight));
+        };
+        return recipe.inSingle().withPlain(channels -> {
+            Optional<Configured> overlap = dice.plain(channels);
+            Optional<Configured> voxel = entropy.plain(channels);
+            if (overlap.isEmpty() || voxel.isEmpty()) {
+                return Optional.empty();
+            }
+            Configured first = constructed.isPresent()
+                    ? new Configured(
+                            overlap.get().loss(), overlap.get().options().withIgnoreLabel(constructed.getAsInt()))
+                    : overlap.get();
+            return Plain.sum(diceWeight, first, entropyWeight, voxel.get());
+        });
+    }
+
+    private static Recipe diceAndBinary(Arguments a) {
+        boolean masked = a.flag("use_ignore_label");
+        double entropyWeight = a.number("weight_ce");
+        double diceWeight = a.number("weight_dice");
+        Map<String, Object> keywords = new HashMap<>(a.dictionary("bce_kwargs"));
+        if (masked) {
+            keywords.put("reduction", "none");
+        }
+        NnunetDice dice = dicePart(a, diceClass(a), "torch.sigmoid");
+        Recipe entropy = Peers.of(new PeerCall(Preset.TORCH_2, "BCEWithLogitsLoss", List.of(), keywords, a.bugs()))
+                .recipe();
+        Recipe recipe = in -> {
+            if (!masked) {
+                return dice.apply(in).times(diceWeight).plus(entropy.apply(in).times(entropyWeight));
+            }
+            int all = in.targetChannels();
+            if (all != in.classes + 1) {
+                throw new IllegalArgumentException("use_ignore_label=True expects a target of " + (in.classes + 1)
+                        + " channels, the last 1 where ignored, found " + all);
+            }
+            double[] mask = Arrays.stream(in.slice(in.rawTarget(), all, all - 1, 1))
+                    .map(ignored -> ignored == 1 ? 0 : 1)
+                    .toArray();
+            double[] regions = in.slice(in.rawTarget(), all, 0, in.classes);
+            Flow elements = entropy.apply(in.withChannels(regions));
+            Flow second = Reduce.over(elements.times(in.overChannels(mask, in.classes)), Flow.total(mask));
+            return dice.of(in, regions, Optional.of(mask)).times(diceWeight).plus(second.times(entropyWeight));
+        };
+        return recipe.inSingle()
+                .withPlain(channels -> masked
+                                || dice.plain(channels).isEmpty()
+                                || entropy.plain(channels).isEmpty()
+                        ? Optional.empty()
+                        : Plain.sum(
+                                diceWeight,
+                                dice.plain(channels).get(),
+                                entropyWeight,
+                                entropy.plain(channels).get()));
+    }
+
+    /** Of one output, whose factor is the first. */
+    private static Recipe deepSupervision(Arguments a) {
+        double factor = a.numbers("weight_factors").map(all -> all[0]).orElse(1.0);
+        Recipe inner = a.nested("loss", Preset.NNUNET_2);
+        Recipe recipe = in -> inner.apply(in).times(factor);
+        return inner.single() ? recipe.inSingle() : recipe;
+    }
 }

@@ -32,10 +32,6 @@ record NnunetTopK(Optional<double[]> weights, OptionalInt ignored, double percen
                 a.bugs());
     }
 
-    NnunetTopK ignoring(OptionalInt label) {
-        return label.isEmpty() ? this : new NnunetTopK(weights, label, percent, labelSmoothing, ofAll);
-    }
-
     @Override
     public Flow apply(Batch in) {
         if (in.classes == 1) {

@@ -48,8 +48,10 @@ public record PeerInput(
         SOFT
     }
 
-    /** Where the peer saw the channels. */
+    /** Where the peer saw the channels; only Keras counts axes. */
     public enum Layout {
+        /** First where the call names an axis from the front, last otherwise, as Keras' own defaults have it. */
+        BY_AXIS,
         /** {@code [N, C, spatial…]}. */
         CHANNELS_FIRST,
         /** {@code [N, spatial…, C]}, as Keras has it unless told otherwise. */
@@ -72,7 +74,7 @@ public record PeerInput(
     }
 
     /**
-     * Scores and a target, nothing else; channels first, activations as the peer applies them or, where it has none,
+     * Scores and a target, nothing else; activations as the peer applies them or, where it has none,
      * implied by the kind of the scores.
      *
      * @param scores {@code [N, C, spatial…]}
@@ -89,7 +91,7 @@ public record PeerInput(
                 Optional.empty(),
                 Optional.empty(),
                 OptionalInt.empty(),
-                Layout.CHANNELS_FIRST,
+                Layout.BY_AXIS,
                 true);
     }
 

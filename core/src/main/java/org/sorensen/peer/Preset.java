@@ -18,14 +18,38 @@ public enum Preset {
             MonaiPeer.DEVIATIONS,
             List.of("monai"),
             List.of("monai-1.5", "monai-1.4", "monai-1.3", "monai")),
-    /** nnU-Net 2. */
+    /** segmentation_models.pytorch 0.4 and 0.5. */
+    SMP_0_5(
+            "smp-0.5",
+            "SMP 0.5",
+            SmpPeer.CONSTRUCTORS_0_5,
+            SmpPeer.DEVIATIONS,
+            List.of("segmentation_models_pytorch", "smp"),
+            List.of("smp-0.5", "smp-0.4", "smp", "segmentation-models-pytorch", "segmentation-models-pytorch-0.5")),
+    /** segmentation_models.pytorch up to 0.3.4. */
+    SMP_0_3(
+            "smp-0.3",
+            "SMP 0.3",
+            SmpPeer.CONSTRUCTORS_0_3,
+            SmpPeer.DEVIATIONS,
+            List.of(),
+            List.of("smp-0.3", "smp-0.2", "smp-0.1", "segmentation-models-pytorch-0.3")),
+    /** Keras 3. */
+    KERAS_3(
+            "keras-3",
+            "Keras 3",
+            KerasPeer.CONSTRUCTORS,
+            KerasPeer.DEVIATIONS,
+            List.of("keras", "tf.keras", "tf", "tensorflow"),
+            List.of("keras-3", "keras", "tf.keras", "tensorflow")),
+    /** nnU-Net 2. As its trainer has it: {@code DC_and_CE_loss} with smooth 1e-5 and without the background. */
     NNUNET_2(
             "nnunet-2",
             "nnU-Net 2",
             NnunetPeer.CONSTRUCTORS,
             NnunetPeer.DEVIATIONS,
-            List.of("nnunetv2"),
-            List.of("nnunet-2", "nnunet", "nnunetv2", "nnunet-v2")),
+            List.of("nnunetv2", "nnunet"),
+            List.of("nnunet-2", "nnunet", "nnunetv2", "nnu-net")),
     /** kornia 0.8. */
     KORNIA_0_8(
             "kornia",

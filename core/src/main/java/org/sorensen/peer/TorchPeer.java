@@ -46,9 +46,17 @@ final class TorchPeer {
             if (weights.isPresent()) {
                 picked = Flow.product(picked, in.perChannel(weights.get()));
             }
-            Flow voxels = overClasses(in, in.scores.masked(picked).times(-1));
+            Flow voxels = overClasses(in, logarithms(in).masked(picked).times(-1));
             return reduction.equals("mean") ? Reduce.over(voxels, Flow.total(picked)) : Reduce.by(reduction, voxels);
         };
+    }
+
+    /** What the kind of the scores implies for losses of log-probabilities; otherwise the scores are such. */
+    private static Flow logarithms(Batch in) {
+        if (!in.in.implied()) {
+            return in.scores;
+        }
+        return in.logits() ? in.scores.logSoftmax(1) : in.scores.map(Math::log, p -> 1 / p);
     }
 
     /** Sums over the channel axis, {@code [N, spatial…]}. */
@@ -106,7 +114,7 @@ final class TorchPeer {
     }
 
     /** Binary cross-entropy of probabilities; logarithms end at -100 and the slope's denominator at 1e-12, as in torch. */
-    private static Flow binaryElements(Flow p, double[] target) {
+    static Flow binaryElements(Flow p, double[] target) {
         double[] values = new double[p.size()];
         double[] slopes = new double[p.size()];
         for (int i = 0; i < values.length; i++) {
@@ -134,7 +142,7 @@ final class TorchPeer {
             double[] constant = Arrays.stream(target)
                     .map(t -> logTarget ? Math.exp(t) * t : t > 0 ? t * Math.log(t) : 0)
                     .toArray();
-            Flow elements = in.scores.times(weight).times(-1);
+            Flow elements = logarithms(in).times(weight).times(-1);
             double[] values = new double[constant.length];
             Arrays.setAll(values, i -> elements.values[i] + constant[i]);
             Flow all = elements.then(values, elements.dims, c -> c);

@@ -14,6 +14,7 @@ import org.sorensen.array.SoftMap;
 import org.sorensen.array.Target;
 import org.sorensen.loss.Configured;
 import org.sorensen.loss.LossValue;
+import org.sorensen.loss.NonFiniteLossException;
 import org.sorensen.peer.PeerCall;
 import org.sorensen.peer.PeerInput;
 import org.sorensen.peer.PeerLoss;
@@ -81,7 +82,7 @@ public final class Conformance {
             PeerLoss loss = Peers.of(new PeerCall(
                     Preset.named(golden.peer()), golden.loss(), List.of(), golden.arguments(), golden.bug()));
             return floatPath ? checkFloat(golden, loss) : checkDouble(golden, loss);
-        } catch (IllegalArgumentException | ArithmeticException e) {
+        } catch (IllegalArgumentException | NonFiniteLossException e) {
             return result(golden, CaseResult.Status.FAILED, new double[0], null, e.getMessage());
         }
     }
@@ -93,16 +94,19 @@ public final class Conformance {
         Outcome expected = new Outcome(golden.values(), gradient.orElse(null));
         Outcome best = null;
         Distance bestDistance = null;
-        IllegalArgumentException refused = null;
+        RuntimeException refused = null;
         for (PeerInput reading : readings(golden.input())) {
             try {
                 Outcome found = evaluate(loss, reading, gradient.isPresent());
                 Distance distance = distance(expected, found, tolerance);
-                if (bestDistance == null || distance.worst() <= 1 && bestDistance.worst() > 1) {
+                if (bestDistance == null || distance.worst() <= 1) {
                     best = found;
                     bestDistance = distance;
                 }
-            } catch (IllegalArgumentException e) {
+                if (distance.worst() <= 1) {
+                    break;
+                }
+            } catch (IllegalArgumentException | NonFiniteLossException e) {
                 refused = refused == null ? e : refused;
             }
         }
@@ -113,14 +117,13 @@ public final class Conformance {
         return result(golden, best, bestDistance, note);
     }
 
-    /** The input as the case has it first. */
+    /** The input as the case has it first, then what else it may mean. */
     private static List<PeerInput> readings(PeerInput input) {
         List<PeerInput> readings = new ArrayList<>();
-        readings.add(input);
-        readings.add(input.withLayout(PeerInput.Layout.CHANNELS_LAST));
-        if (input.kind() == PeerInput.ScoreKind.LOGITS) {
-            readings.add(input.withImplied(false));
-            readings.add(input.withImplied(false).withLayout(PeerInput.Layout.CHANNELS_LAST));
+        for (boolean implied : new boolean[] {true, false}) {
+            for (PeerInput.Layout layout : PeerInput.Layout.values()) {
+                readings.add(input.withImplied(implied).withLayout(layout));
+            }
         }
         return readings;
     }

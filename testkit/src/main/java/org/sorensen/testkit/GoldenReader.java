@@ -44,7 +44,7 @@ final class GoldenReader {
                 array("mask"),
                 array("sample_weight"),
                 integer("ignore_index"),
-                PeerInput.Layout.CHANNELS_FIRST,
+                PeerInput.Layout.BY_AXIS,
                 true);
         JsonNode value = node.get("value");
         if (value == null) {

@@ -9,10 +9,7 @@ import static org.sorensen.loss.Denominator.LINEAR;
 import static org.sorensen.loss.ScoreTransform.COMPLEMENT;
 
 import java.util.List;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestFactory;
 import org.sorensen.array.DoubleArray;
 import org.sorensen.array.LabelMap;
 import org.sorensen.array.Shape;
@@ -28,7 +25,6 @@ import org.sorensen.loss.ExponentialLogarithmicLoss;
 import org.sorensen.loss.FineGrainedLoss;
 import org.sorensen.loss.FocalTverskyLoss;
 import org.sorensen.loss.Loss;
-import org.sorensen.loss.LossCard;
 import org.sorensen.loss.LossOptions;
 import org.sorensen.loss.Losses;
 import org.sorensen.loss.MccLoss;
@@ -40,27 +36,13 @@ import org.sorensen.loss.UnifiedFocalLoss;
 import org.sorensen.loss.WeightNormalization;
 import org.sorensen.loss.WeightedSum;
 
-/** Losses of several means or terms, and MCC: contract, closed forms, identities. */
+/** Losses of several means or terms, and MCC: closed forms, identities. */
 class CompoundOverlapLossesTest {
     private static final double EXACT = 1e-13;
     private static final LossOptions PROBABILITIES = LossOptions.probabilities();
     private static final ClassSelection FOREGROUND = ClassSelection.foreground();
     private static final double[] REGULAR = {.8, .6, .3, .1};
     private static final int[] HALF = {1, 1, 0, 0};
-
-    @TestFactory
-    Stream<DynamicNode> contract() {
-        return Stream.of(
-                        MccLoss.CARD,
-                        FineGrainedLoss.CARD,
-                        AsymmetricFocalLoss.CARD,
-                        AsymmetricFocalTverskyLoss.CARD,
-                        UnifiedFocalLoss.CARD,
-                        ComboLoss.CARD,
-                        ExponentialLogarithmicLoss.CARD)
-                .map(LossCard::examples)
-                .flatMap(examples -> examples.stream().flatMap(LossContract::of));
-    }
 
     private static double value(Loss loss, LossOptions options, int[] labels, double... p) {
         int voxels = labels.length;

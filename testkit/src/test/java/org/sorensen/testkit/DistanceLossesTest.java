@@ -14,6 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.function.Executable;
 import org.sorensen.array.DoubleArray;
+import org.sorensen.array.FloatArray;
+import org.sorensen.array.HalfArray;
+import org.sorensen.array.HalfFormat;
 import org.sorensen.array.LabelMap;
 import org.sorensen.array.Shape;
 import org.sorensen.array.SoftMap;
@@ -367,5 +370,37 @@ class DistanceLossesTest {
         refused(
                 "target labels [1, 6] do not match scores [1, 2, 5], expected [1, 5]",
                 () -> loss.evaluate(scores, labels, LossOptions.softmax()));
+    }
+
+    /** A gradient in half precision is the one in single precision, rounded once. */
+    @Test
+    void halfPrecisionIsRoundedOnce() {
+        Shape shape = Shape.of(2, 3, 4, 5);
+        Random random = new Random(12);
+        float[] values = new float[shape.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = 4 * random.nextFloat() - 2;
+        }
+        HalfArray half = HalfArray.round(values, HalfFormat.FLOAT16, shape);
+        half.read(0, values, values.length);
+        LabelMap labels = LossCases.labels(Shape.of(2, 4, 5), 3, false, random);
+        for (Loss loss : List.of(
+                new LogHausdorffDistanceLoss(),
+                new ContourWeightedLoss(new CrossEntropyLoss()),
+                new DistancePenalizedCrossEntropyLoss())) {
+            HalfArray found = HalfArray.zeros(HalfFormat.FLOAT16, shape);
+            FloatArray exact = FloatArray.zeros(shape);
+            LossOptions options = LossOptions.softmax();
+            double value = loss.evaluate(half, labels, options, found).value();
+            assertEquals(
+                    loss.evaluate(FloatArray.of(values, shape), labels, options, exact)
+                            .value(),
+                    value,
+                    1e-7);
+            HalfArray rounded = HalfArray.round(exact.toArray(), HalfFormat.FLOAT16, shape);
+            for (int i = 0; i < shape.size(); i++) {
+                assertEquals(rounded.get(i), found.get(i));
+            }
+        }
     }
 }

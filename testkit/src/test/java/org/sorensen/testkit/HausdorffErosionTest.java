@@ -10,12 +10,14 @@ import org.sorensen.array.LabelMap;
 import org.sorensen.array.Shape;
 import org.sorensen.geometry.Spacing;
 import org.sorensen.loss.AbsentClassPolicy;
+import org.sorensen.loss.Activation;
 import org.sorensen.loss.HausdorffErosionLoss;
 import org.sorensen.loss.LossOptions;
 
 /** Erosions forwards, backwards and along axes of unlike spacing. */
 class HausdorffErosionTest {
-    private static final LossOptions FORMULA = LossOptions.probabilities().withAbsentClass(AbsentClassPolicy.COUNT);
+    private static final LossOptions FORMULA =
+            LossOptions.with(Activation.RAW).withAbsentClass(AbsentClassPolicy.COUNT);
 
     /** Errors thick enough to survive erosions: what kornia 0.9 gives with its kernel in double precision. */
     private static LossCase thick(HausdorffErosionLoss loss, int... extents) {

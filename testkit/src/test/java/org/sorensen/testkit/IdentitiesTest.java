@@ -27,14 +27,18 @@ import org.sorensen.loss.BinaryCrossEntropyLoss;
 import org.sorensen.loss.Configured;
 import org.sorensen.loss.CrossEntropyLoss;
 import org.sorensen.loss.DiceLoss;
+import org.sorensen.loss.FBetaLoss;
 import org.sorensen.loss.FocalTverskyLoss;
+import org.sorensen.loss.GeneralizedDiceLoss;
 import org.sorensen.loss.JaccardLoss;
+import org.sorensen.loss.LogCoshDiceLoss;
 import org.sorensen.loss.Loss;
 import org.sorensen.loss.LossOptions;
 import org.sorensen.loss.LossValue;
 import org.sorensen.loss.OverlapCoefficients;
 import org.sorensen.loss.OverlapLoss;
 import org.sorensen.loss.OverlapState;
+import org.sorensen.loss.PenaltyGeneralizedDiceLoss;
 import org.sorensen.loss.Reduction;
 import org.sorensen.loss.ScoreTransform;
 import org.sorensen.loss.SigmoidFocalLoss;
@@ -53,7 +57,11 @@ class IdentitiesTest {
             new DiceLoss(SQUARED),
             new JaccardLoss(),
             new TverskyLoss(.3, .7),
-            new FocalTverskyLoss(.3, .7, .75));
+            new FocalTverskyLoss(.3, .7, .75),
+            new FBetaLoss(2),
+            new LogCoshDiceLoss(),
+            new GeneralizedDiceLoss(),
+            new PenaltyGeneralizedDiceLoss());
 
     private static void same(Loss one, Loss other, LossOptions options, Target target) {
         LossCase first = new LossCase("fixture", one, options, PeerFixture.logits(), target);

@@ -94,6 +94,11 @@ class LossesDocumentTest {
         try (Stream<Path> files = Files.list(folder)) {
             files.forEach(file -> committed.add(LossesDocument.FIGURES + file.getFileName()));
         }
+        for (String file : committed) {
+            if (UPDATE && !figures.containsKey(file)) {
+                Files.delete(Documents.ROOT.resolve(file));
+            }
+        }
         for (Map.Entry<String, String> figure : figures.entrySet()) {
             Path file = Documents.ROOT.resolve(figure.getKey());
             if (UPDATE) {

@@ -19,6 +19,7 @@ import org.sorensen.array.Shape;
 import org.sorensen.array.SoftMap;
 import org.sorensen.array.Target;
 import org.sorensen.loss.AbsentClassPolicy;
+import org.sorensen.loss.Activation;
 import org.sorensen.loss.Aggregation;
 import org.sorensen.loss.Loss;
 import org.sorensen.loss.LossOptions;
@@ -83,7 +84,7 @@ class RankedLossesTest {
     }
 
     private static double value(Loss loss, double[] p, double[] t) {
-        return binary(loss, p, t, LossOptions.probabilities().withAbsentClass(COUNT))
+        return binary(loss, p, t, LossOptions.with(Activation.RAW).withAbsentClass(COUNT))
                 .value();
     }
 

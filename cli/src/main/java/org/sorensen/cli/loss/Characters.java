@@ -66,8 +66,12 @@ final class Characters {
         if (encoder.canEncode(character)) {
             return character;
         }
+        if (SPELLED.containsKey(character)) {
+            return SPELLED.get(character);
+        }
+        // Letters without their marks, subscripts and superscripts as the signs that they are small forms of.
         String bare = Normalizer.normalize(character, Normalizer.Form.NFKD).replaceAll("\\p{M}", "");
-        return SPELLED.getOrDefault(character, encoder.canEncode(bare) ? bare : "?");
+        return encoder.canEncode(bare) ? bare : SPELLED.getOrDefault(bare, "?");
     }
 
     /** JSON, with what the terminal lacks as escapes. */

@@ -1,6 +1,9 @@
 package org.sorensen.cli.run;
 
 import java.util.List;
+import org.sorensen.array.FloatArray;
+import org.sorensen.array.LabelMap;
+import org.sorensen.array.Shape;
 import org.sorensen.loss.AbsentClassPolicy;
 import org.sorensen.loss.Aggregation;
 import org.sorensen.loss.ClassSelection;
@@ -16,10 +19,8 @@ final class ObjectiveOptions {
             paramLabel = "LOSS",
             converter = LossExpression.Reader.class,
             description = {
-                "A loss or a weighted sum: dice, squared-dice, jaccard (iou), tversky(alpha=0.3,beta=0.7),"
-                        + " focal-tversky(alpha=0.3,beta=0.7,exponent=0.75), ce(label-smoothing=0), focal(gamma=2);"
-                        + " as dice+ce or 0.5*dice+1*focal. In tversky, alpha weighs false positives, beta false"
-                        + " negatives. Default: dice+ce."
+                "A loss or a weighted sum, with parameters in parentheses: dice+ce, 0.5*dice+1*focal(gamma=2),"
+                        + " tversky(alpha=0.3,beta=0.7). 'sorensen losses' lists them all. Default: dice+ce."
             })
     LossExpression loss = LossExpression.of("dice+ce");
 
@@ -48,7 +49,18 @@ final class ObjectiveOptions {
             description = "One weight per class, background first. Default: all 1.")
     List<Double> classWeights = List.of();
 
+    /** The options, tried on a single voxel so that a loss they do not fit is refused before any work. */
     LossOptions lossOptions(int classes) {
+        LossOptions options = options(classes);
+        loss.loss()
+                .evaluate(
+                        FloatArray.zeros(Shape.of(1, classes, 1, 1)),
+                        LabelMap.of(new int[1], Shape.of(1, 1, 1)),
+                        options);
+        return options;
+    }
+
+    private LossOptions options(int classes) {
         LossOptions options = LossOptions.softmax()
                 .withAggregation(aggregation)
                 .withAbsentClass(absentClass)

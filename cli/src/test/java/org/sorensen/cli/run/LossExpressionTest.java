@@ -28,7 +28,7 @@ class LossExpressionTest {
     @Test
     void namesAreLossesWithTheirDefaults() {
         assertEquals(new DiceLoss(), loss("dice"));
-        assertEquals(new DiceLoss(Denominator.SQUARED), loss("Squared-Dice"));
+        assertEquals(new DiceLoss(Denominator.SQUARED), loss("Dice(denominator=squared)"));
         assertEquals(new JaccardLoss(), loss("jaccard"));
         assertEquals(new JaccardLoss(), loss("iou"));
         assertEquals(new TverskyLoss(0.3, 0.7), loss("tversky"));
@@ -44,7 +44,8 @@ class LossExpressionTest {
         assertEquals(new SoftmaxFocalLoss(0.5), loss("focal(gamma=.5)"));
         assertEquals(new CrossEntropyLoss(0.1), loss("ce(label-smoothing=0.1)"));
         assertEquals(
-                new DiceLoss(Denominator.LINEAR, Smoothing.of(1), ScoreTransform.COMPLEMENT), loss("dice(smooth=1)"));
+                new DiceLoss(Denominator.LINEAR, Smoothing.of(1), ScoreTransform.COMPLEMENT),
+                loss("dice(smoothing=1)"));
     }
 
     @Test
@@ -55,19 +56,28 @@ class LossExpressionTest {
         assertEquals(new WeightedSum(List.of(new WeightedSum.Term(2, new DiceLoss()))), loss("2*dice"));
     }
 
+    @Test
+    void lossesThatCannotTrainAreRefused() {
+        ObjectiveOptions options = new ObjectiveOptions();
+        options.loss = LossExpression.of("bce");
+        IllegalArgumentException problem = assertThrows(IllegalArgumentException.class, () -> options.lossOptions(3));
+        assertTrue(problem.getMessage().contains("needs Activation.SIGMOID"), problem.getMessage());
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = ';',
+            quoteCharacter = '\'',
             value = {
-                "lovasz; no loss is called 'lovasz', losses are dice, squared-dice, jaccard (or iou)",
-                "dice+; found ''",
-                "dice**2; found 'dice**2'",
-                "tversky(gamma=1); tversky takes alpha=0.3, beta=0.7, smooth=1e-5",
-                "tversky(0.3); found '0.3'",
-                "focal(gamma=two); expected a number, found 'two'",
+                "lovas; there is no loss \"lovas\"",
+                "dice+; found \"\"",
+                "dice**2; found \"dice**2\"",
+                "tversky(gamma=1); tversky has no parameter \"gamma\"; it has alpha=0.3, beta=0.7",
+                "tversky(0.3); expected name=value, found \"0.3\"",
+                "focal(gamma=two); gamma of focal must be a number, found \"two\"",
                 "tversky(alpha=-1); alpha and beta must be finite and at least 0",
                 "0*dice; a weight must be above 0",
-                "1.2.3*dice; expected a number, found '1.2.3'"
+                "1.2.3*dice; expected a number before *, found \"1.2.3\""
             })
     void mistakesAreExplained(String text, String said) {
         IllegalArgumentException problem = assertThrows(IllegalArgumentException.class, () -> LossExpression.of(text));

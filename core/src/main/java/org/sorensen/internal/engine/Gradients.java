@@ -40,8 +40,13 @@ public final class Gradients {
         }
     }
 
-    /** An array of zeros to add parts of a gradient in; half precision is added in single precision. */
-    static Scores like(Scores gradient) {
+    /**
+     * An array to work on parts of a gradient in; half precision is worked on in single precision.
+     *
+     * @param gradient the gradient array
+     * @return zeros
+     */
+    public static Scores like(Scores gradient) {
         return gradient instanceof DoubleArray
                 ? DoubleArray.zeros(gradient.shape())
                 : FloatArray.zeros(gradient.shape());
@@ -54,8 +59,25 @@ public final class Gradients {
         }
     }
 
-    /** Copies an array into one of another precision. */
-    static void copy(Scores from, Scores into) {
+    /**
+     * Multiplies every entry.
+     *
+     * @param gradient the gradient array
+     * @param factor the factor
+     */
+    public static void scale(Scores gradient, double factor) {
+        for (int i = 0; i < gradient.shape().size(); i++) {
+            gradient.set(i, factor * gradient.get(i));
+        }
+    }
+
+    /**
+     * Copies an array into one of another precision.
+     *
+     * @param from the array
+     * @param into where its entries go, rounded
+     */
+    public static void copy(Scores from, Scores into) {
         float[] run = new float[FloatSweeps.TILE];
         int size = from.shape().size();
         for (int first = 0; first < size; first += run.length) {

@@ -148,10 +148,10 @@ final class Tile {
     private void activate() {
         switch (in.activation) {
             case SOFTMAX -> {
-                kernels.softmax(z, p, scratch, more, in.classes, n);
+                kernels.softmax(z, p, scratch, more, gatheredQ, in.classes, n);
                 for (int c = 0; logs && c < in.classes; c++) {
                     for (int i = 0; i < n; i++) {
-                        logP[c][i] = z[c][i] - scratch[i];
+                        logP[c][i] = z[c][i] - scratch[i] - more[i];
                         q[c][i] = 1f - p[c][i];
                     }
                 }

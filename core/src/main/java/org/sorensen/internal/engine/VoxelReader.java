@@ -38,7 +38,7 @@ final class VoxelReader {
         }
     }
 
-    private double weight(int n, int v) {
+    double weight(int n, int v) {
         if (in.weights == null) {
             return 1;
         }
@@ -49,7 +49,7 @@ final class VoxelReader {
         return w;
     }
 
-    private void target(int n, int v) {
+    void target(int n, int v) {
         if (in.soft != null) {
             for (int c = 0; c < in.classes; c++) {
                 t[c] = in.soft.get(in.offset(n, c) + v);

@@ -23,12 +23,14 @@ public interface Kernels {
      *
      * @param z logits {@code [classes][n]}. Not modified.
      * @param p overwritten with probabilities
-     * @param logSum overwritten with {@code ln Σ exp z}, from which {@code ln p = z − logSum}
+     * @param max overwritten with the largest logit
+     * @param logSum overwritten with {@code ln Σ exp(z − max)}; from both {@code ln p = (z − max) − logSum}, without loss of
+     *     digits however large the logits are
      * @param scratch overwritten
      * @param classes the number of rows
      * @param n the length of the run
      */
-    void softmax(float[][] z, float[][] p, float[] logSum, float[] scratch, int classes, int n);
+    void softmax(float[][] z, float[][] p, float[] max, float[] logSum, float[] scratch, int classes, int n);
 
     /**
      * The logistic function.

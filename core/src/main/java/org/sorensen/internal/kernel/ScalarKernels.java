@@ -12,20 +12,19 @@ final class ScalarKernels implements Kernels {
     private ScalarKernels() {}
 
     @Override
-    public void softmax(float[][] z, float[][] p, float[] logSum, float[] sum, int classes, int n) {
-        // logSum holds the maximum first
-        System.arraycopy(z[0], 0, logSum, 0, n);
+    public void softmax(float[][] z, float[][] p, float[] max, float[] logSum, float[] sum, int classes, int n) {
+        System.arraycopy(z[0], 0, max, 0, n);
         for (int c = 1; c < classes; c++) {
-            max(z[c], logSum, n);
+            max(z[c], max, n);
         }
         for (int c = 0; c < classes; c++) {
-            expOfDifference(z[c], logSum, p[c], n);
+            expOfDifference(z[c], max, p[c], n);
         }
         Arrays.fill(sum, 0, n, 0f);
         for (int c = 0; c < classes; c++) {
             add(p[c], sum, n);
         }
-        finishLogSum(sum, logSum, n);
+        log(sum, logSum, n);
         reciprocal(sum, n);
         for (int c = 0; c < classes; c++) {
             multiply(sum, p[c], n);
@@ -62,9 +61,9 @@ final class ScalarKernels implements Kernels {
         }
     }
 
-    private static void finishLogSum(float[] sum, float[] logSum, int n) {
+    private static void log(float[] a, float[] into, int n) {
         for (int i = 0; i < n; i++) {
-            logSum[i] = logSum[i] + FastMath.log(sum[i]);
+            into[i] = FastMath.log(a[i]);
         }
     }
 

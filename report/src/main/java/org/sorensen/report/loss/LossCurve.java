@@ -6,10 +6,9 @@ import org.sorensen.array.DoubleArray;
 import org.sorensen.array.LabelMap;
 import org.sorensen.array.Shape;
 import org.sorensen.loss.Activation;
-import org.sorensen.loss.FieldLoss;
 import org.sorensen.loss.Loss;
 import org.sorensen.loss.LossOptions;
-import org.sorensen.loss.VoxelLoss;
+import org.sorensen.loss.LossValue;
 import org.sorensen.report.Axis;
 import org.sorensen.report.LineChart;
 
@@ -31,6 +30,7 @@ public final class LossCurve {
 
     private final Activation activation;
     private final int channels;
+    private final boolean seesBackground;
     private final double[] p = new double[POINTS];
     private final double[] values = new double[POINTS];
     private final double[] slopes = new double[POINTS];
@@ -38,40 +38,48 @@ public final class LossCurve {
     private LossCurve(Loss loss, Activation activation, int channels) {
         this.activation = activation;
         this.channels = channels;
+        DoubleArray gradient = DoubleArray.zeros(Shape.of(1, channels, SIDE, SIDE));
         for (int i = 0; i < POINTS; i++) {
             p[i] = (i + 2) / 100.0;
-            evaluate(loss, i);
+            values[i] = evaluate(loss, p[i], ELSEWHERE, gradient).value();
+            slopes[i] = slope(gradient, p[i]);
         }
+        double other = evaluate(loss, p[MIDDLE], 2 * ELSEWHERE, gradient).value();
+        seesBackground = Math.abs(other - values[MIDDLE]) > FLAT;
     }
 
     /**
-     * The curve of a loss, in the first form that it accepts: one channel of probabilities, then several, then logits.
+     * The curve of a loss, in the first form that it accepts: one channel of probabilities, then several, or logits where
+     * it reads those. A form in which the loss sees the background too is preferred; with one channel, exclusive classes have none.
      *
      * @param loss the loss
      * @return the curve; empty if the loss accepts none of these forms
      */
     public static Optional<LossCurve> of(Loss loss) {
-        Optional<LossCurve> flat = Optional.empty();
-        for (int channels = fewestChannels(loss); channels <= MOST_CHANNELS; channels++) {
-            for (Activation activation :
-                    new Activation[] {Activation.IDENTITY, Activation.SIGMOID, Activation.SOFTMAX}) {
-                if (channels > 1 || activation != Activation.SOFTMAX) {
-                    Optional<LossCurve> curve = tried(loss, activation, channels);
-                    if (curve.isPresent() && curve.get().varies()) {
-                        return curve;
-                    }
-                    flat = flat.or(() -> curve);
-                }
+        Optional<LossCurve> best = Optional.empty();
+        for (int channels = 1; channels <= MOST_CHANNELS; channels++) {
+            Optional<LossCurve> direct = tried(loss, Activation.IDENTITY, channels);
+            Optional<LossCurve> logits =
+                    better(tried(loss, Activation.SIGMOID, channels), tried(loss, Activation.SOFTMAX, channels));
+            if (direct.isPresent() && logits.filter(direct.get()::differs).isPresent()) {
+                // The same probabilities give other values: the loss reads the logits themselves.
+                return logits;
             }
+            best = better(best, better(direct, logits));
         }
-        return flat;
+        return best;
     }
 
-    /** With one channel, exclusive classes and told apart ones have no background to be wrong about. */
-    private static int fewestChannels(Loss loss) {
-        boolean exclusive = loss instanceof VoxelLoss voxel && voxel.kind() == VoxelLoss.Kind.CATEGORICAL
-                || loss instanceof FieldLoss field && field.distinguishesClasses();
-        return exclusive ? 2 : 1;
+    private static Optional<LossCurve> better(Optional<LossCurve> first, Optional<LossCurve> second) {
+        return second.map(LossCurve::merit).orElse(-1)
+                        > first.map(LossCurve::merit).orElse(-1)
+                ? second
+                : first;
+    }
+
+    private boolean differs(LossCurve other) {
+        double largest = Math.max(values[0], values[POINTS - 1]) + FLAT;
+        return other.merit() > 0 && Math.abs(values[POINTS / 2] - other.values[POINTS / 2]) > 1e-3 * largest;
     }
 
     private static Optional<LossCurve> tried(Loss loss, Activation activation, int channels) {
@@ -82,32 +90,36 @@ public final class LossCurve {
         }
     }
 
-    private boolean varies() {
-        return Arrays.stream(values).max().orElseThrow()
-                        - Arrays.stream(values).min().orElseThrow()
-                > FLAT;
+    /** How much of the picture the loss sees in this form: nothing, the voxel alone, or the background too. */
+    private int merit() {
+        double change = Arrays.stream(values).max().orElseThrow()
+                - Arrays.stream(values).min().orElseThrow();
+        return change <= FLAT ? 0 : seesBackground ? 2 : 1;
     }
 
-    private void evaluate(Loss loss, int point) {
+    private LossValue evaluate(Loss loss, double foreground, double elsewhere, DoubleArray gradient) {
         double[] scores = new double[channels * VOXELS];
         for (int voxel = 0; voxel < VOXELS; voxel++) {
-            double foreground = voxel == MIDDLE ? p[point] : ELSEWHERE;
             for (int c = 0; c < channels; c++) {
-                scores[c * VOXELS + voxel] = score(probability(c, foreground));
+                scores[c * VOXELS + voxel] = score(probability(c, voxel == MIDDLE ? foreground : elsewhere));
             }
         }
-        Shape shape = Shape.of(1, channels, SIDE, SIDE);
-        DoubleArray gradient = DoubleArray.zeros(shape);
         int[] labels = new int[VOXELS];
         labels[MIDDLE] = 1;
-        LabelMap target = LabelMap.of(labels, Shape.of(1, SIDE, SIDE));
-        values[point] = loss.evaluate(DoubleArray.of(scores, shape), target, LossOptions.with(activation), gradient)
-                .value();
+        return loss.evaluate(
+                DoubleArray.of(scores, gradient.shape()),
+                LabelMap.of(labels, Shape.of(1, SIDE, SIDE)),
+                LossOptions.with(activation),
+                gradient);
+    }
+
+    private double slope(DoubleArray gradient, double foreground) {
+        double slope = 0;
         for (int c = 0; c < channels; c++) {
-            double own = probability(c, p[point]);
             double change = channels == 1 || c == 1 ? 1 : -1.0 / (channels - 1);
-            slopes[point] += gradient.get(c * VOXELS + MIDDLE) * change * scoreSlope(own);
+            slope += gradient.get(c * VOXELS + MIDDLE) * change * scoreSlope(probability(c, foreground));
         }
+        return slope;
     }
 
     /** Of class c where the foreground, class 1 or the only channel, has this probability; others share the rest. */

@@ -46,6 +46,11 @@ class LossCurveTest {
         }
     }
 
+    @Test
+    void ofALossOverLogitsIsOnLogits() {
+        assertEquals("1 channel of logits for sigmoid", curve("lovasz-hinge").form());
+    }
+
     @ParameterizedTest
     @MethodSource("cards")
     void slopesAreThoseOfTheValues(LossCard card) {
