@@ -1,5 +1,6 @@
 package org.sorensen.cli;
 
+import org.sorensen.cli.loss.ConformCommand;
 import org.sorensen.cli.loss.LossCommand;
 import org.sorensen.cli.loss.LossesCommand;
 import org.sorensen.cli.run.PredictCommand;
@@ -37,6 +38,7 @@ import picocli.CommandLine.Spec;
             PredictCommand.class,
             LossCommand.class,
             LossesCommand.class,
+            ConformCommand.class,
             StudyCommand.class,
             EnvironmentCommand.class,
             CompletionCommand.class

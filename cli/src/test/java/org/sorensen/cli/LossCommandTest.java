@@ -71,6 +71,13 @@ class LossCommandTest {
         return sorensen.run(line.toArray(String[]::new));
     }
 
+    private int like(String call, String input, String target, String... more) {
+        List<String> line = new ArrayList<>(List.of("loss", "--like", call, "--input", path(input), "--target"));
+        line.add(path(target));
+        line.addAll(List.of(more));
+        return sorensen.run(line.toArray(String[]::new));
+    }
+
     private String path(String name) {
         return folder.resolve(name).toString();
     }
@@ -202,6 +209,49 @@ class LossCommandTest {
     private String sorensenText(String input, String target) {
         assertEquals(0, loss("dice", input, target), sorensen.err());
         return sorensen.out().replaceAll("(?s).*Target[^,]*, (.*?) \\[.*", "$1");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            monai.losses.DiceLoss(softmax=True, to_onehot_y=True)                            | 0.4608821169
+            monai.losses.DiceLoss(softmax=True, to_onehot_y=True, include_background=False)  | 0.545484605
+            monai.losses.DiceLoss(softmax=True, to_onehot_y=True, batch=True)                | 0.4137951305
+            monai.losses.GeneralizedDiceLoss(softmax=True, to_onehot_y=True)                 | 0.4032790388
+            """)
+    void peersCallsGiveThePeersNumbers(String call, double expected) throws IOException {
+        String out = path("gradient.npy");
+        assertEquals(0, like(call, "logits.npy", "labels.npy", "--json", "--gradient", out), sorensen.err());
+        assertEquals(expected, json().at("/value").asDouble(), 2e-9);
+        assertEquals("double", json().at("/precision").asText());
+        assertEquals("", sorensen.err());
+        assertEquals(ElementType.FLOAT64, Npy.read(Path.of(out)).type());
+        assertEquals(0, like(call, "logits32.npy", "labels.npy", "--json", "--gradient", out), sorensen.err());
+        assertEquals(expected, json().at("/value").asDouble(), 1e-6);
+        assertEquals(ElementType.FLOAT32, Npy.read(Path.of(out)).type());
+    }
+
+    @Test
+    void aPeersCallSaysItsOptionsItself() throws IOException {
+        String dice = "monai.losses.DiceLoss(softmax=True, to_onehot_y=True)";
+        assertEquals(2, like(dice, "logits.npy", "labels.npy", "--classes=1", "--reduction=sum"));
+        assertTrue(sorensen.err().contains("--classes, --reduction cannot be given beside --like"), sorensen.err());
+        assertEquals(2, like(dice, "logits.npy", "labels.npy", "--float"));
+        assertTrue(sorensen.err().contains("--float cannot be given beside --like"), sorensen.err());
+        assertEquals(2, like(dice, "logits.npy", "labels.npy", "--loss", "dice"));
+        assertTrue(sorensen.err().contains("expected --loss or --like, found both"), sorensen.err());
+        assertEquals(2, like(dice.replace("softmax", "sofmax"), "logits.npy", "labels.npy"));
+        assertTrue(sorensen.err().contains("has no keyword \"sofmax\"; it has include_background"), sorensen.err());
+        assertEquals(2, sorensen.run("loss", "--input", path("logits.npy"), "--target", path("labels.npy")));
+        assertTrue(sorensen.err().contains("expected --loss or --like, found neither"), sorensen.err());
+        Npy.write(folder.resolve("mask.npy"), NpyArray.of(new int[] {1, 1, 0, 1, 1, 1, 1, 1}, LABELS_SHAPE));
+        assertEquals(2, like("torch.nn.CrossEntropyLoss()", "logits.npy", "labels.npy", "--mask", path("mask.npy")));
+        assertTrue(sorensen.err().contains("takes none"), sorensen.err());
+    }
+
+    @Test
+    void aPeersCallWithoutActivationIsSuspected() {
+        assertEquals(0, like("monai.losses.DiceLoss(to_onehot_y=True)", "logits.npy", "labels.npy"), sorensen.err());
+        assertTrue(sorensen.err().contains("The call applies no activation"), sorensen.err());
     }
 
     @Test

@@ -54,7 +54,7 @@ public record BlobLoss(Loss inner, double globalWeight, double blobWeight, Conne
             .peers("blob_loss")
             .paper("Kofler et al. 2022, arXiv 2205.08209")
             .variants(
-                    new BlobLoss(new SoftClDiceLoss(1, 1), 0, 1, Connectivity.FULL),
+                    new BlobLoss(new DiceLoss(Denominator.SQUARED), 0, 1, Connectivity.FULL),
                     new BlobLoss(new TverskyLoss(.3, .7), 1, .5, Connectivity.FULL));
 
     /** Checks the ranges. */

@@ -24,16 +24,16 @@ final class KerasPeer {
 
     static final List<Constructor> CONSTRUCTORS = List.of(
             Constructor.of("Dice(" + LAST + ", axis=None, dtype=None)", KerasPeer::dice, "dice", "DiceLoss"),
-            Constructor.of(
+            Constructor.varying(
                     "Tversky(alpha=0.5, beta=0.5, " + LAST + ", axis=None, dtype=None)", KerasPeer::tversky, "tversky"),
             Constructor.of("BinaryCrossentropy(" + CROSS + ")", KerasBinary::crossEntropy, "binary_crossentropy"),
             Constructor.of(
                     "BinaryFocalCrossentropy(apply_class_balancing=False, alpha=0.25, gamma=2.0, " + CROSS + ")",
                     KerasBinary::focal,
                     "binary_focal_crossentropy"),
-            Constructor.of(
+            Constructor.varying(
                     "CategoricalCrossentropy(" + CROSS + ")", KerasPeer::crossEntropy, "categorical_crossentropy"),
-            Constructor.of(
+            Constructor.varying(
                     "CategoricalFocalCrossentropy(alpha=0.25, gamma=2.0, " + CROSS + ")",
                     KerasPeer::focal,
                     "categorical_focal_crossentropy"),

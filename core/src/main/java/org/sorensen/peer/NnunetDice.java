@@ -86,6 +86,11 @@ record NnunetDice(
     }
 
     @Override
+    public boolean implies() {
+        return activation.isEmpty();
+    }
+
+    @Override
     public Flow apply(Batch in) {
         double[] target = in.targetChannels() == in.classes ? in.rawTarget() : in.channels();
         Optional<double[]> mask = in.in.mask().map(m -> in.mask());

@@ -80,21 +80,17 @@ final class NnunetPeer {
             Optional<double[]> mask = ignored.isPresent() ? Optional.of(in.valid(ignored)) : Optional.empty();
             Flow zero = in.scores.times(0).sum();
             boolean any = mask.isEmpty() || Flow.total(mask.get()) > 0;
-            Flow first = diceWeight == 0 ? zero : dice.of(in, in.channels(ignored), mask);
+            Flow first = diceWeight == 0 ? zero : dice.of(in, in.channels(constructed), mask);
             Flow second = entropyWeight == 0 || !any ? zero : entropy.apply(in);
             return first.times(diceWeight).plus(second.times(entropyWeight));
         };
         return recipe.inSingle().withPlain(channels -> {
             Optional<Configured> overlap = dice.plain(channels);
             Optional<Configured> voxel = entropy.plain(channels);
-            if (overlap.isEmpty() || voxel.isEmpty()) {
-                return Optional.empty();
-            }
-            Configured first = constructed.isPresent()
-                    ? new Configured(
-                            overlap.get().loss(), overlap.get().options().withIgnoreLabel(constructed.getAsInt()))
-                    : overlap.get();
-            return Plain.sum(diceWeight, first, entropyWeight, voxel.get());
+            // Dice of nothing but ignored voxels is -1 here, but 0 of a plain loss
+            return overlap.isEmpty() || voxel.isEmpty() || constructed.isPresent()
+                    ? Optional.empty()
+                    : Plain.sum(diceWeight, overlap.get(), entropyWeight, voxel.get());
         });
     }
 
@@ -136,6 +132,26 @@ final class NnunetPeer {
                                 dice.plain(channels).get(),
                                 entropyWeight,
                                 entropy.plain(channels).get()));
+    }
+
+    /** The loss that the trainer makes: cross-entropy plus Dice, smoothing 1e-5, of the foreground or of regions. */
+    private static Recipe asTrained(Arguments a) {
+        boolean regions = a.flag("has_regions");
+        Map<String, Object> dice = new HashMap<>();
+        dice.put("batch_dice", a.flag("batch_dice"));
+        dice.put("smooth", 1e-5);
+        dice.put("do_bg", regions);
+        dice.put("ddp", false);
+        Map<String, Object> keywords = new HashMap<>();
+        keywords.put("soft_dice_kwargs", dice);
+        keywords.put(regions ? "bce_kwargs" : "ce_kwargs", Map.of());
+        keywords.put("dice_class", "MemoryEfficientSoftDiceLoss");
+        if (!regions) {
+            keywords.put("ignore_label", a.object("ignore_label"));
+        } else if (!a.none("ignore_label")) {
+            keywords.put("use_ignore_label", true);
+        }
+        return part(a, regions ? "DC_and_BCE_loss" : "DC_and_CE_loss", keywords);
     }
 
     /** Of one output, whose factor is the first. */

@@ -51,6 +51,17 @@ public final class PeerLoss {
     }
 
     /**
+     * The same call as releases of the same preset compute it that have, or no longer have, the defect this one has not.
+     *
+     * @return empty where all releases agree
+     */
+    public Optional<PeerLoss> otherRelease() {
+        return call.preset().constructor(call.loss()).varies()
+                ? Optional.of(Peers.of(call.withBugs(!call.bugCompatible())))
+                : Optional.empty();
+    }
+
+    /**
      * Whether the peer computes in single precision, or parts of it, whatever precision it is given: its own numbers then
      * deserve a tolerance of about 1e-6.
      *
@@ -61,18 +72,39 @@ public final class PeerLoss {
     }
 
     /**
-     * The value, computed in double precision.
+     * The plain loss that gives this loss's numbers for an input.
+     *
+     * @param in what the peer's loss would be called with
+     * @return the configured loss; empty where something about the input is for {@link #evaluate(PeerInput)} alone, such as
+     *     a mask, or a soft target beside an ignored label
+     */
+    public Optional<Configured> loss(PeerInput in) {
+        if (in.mask().isPresent()
+                || in.sampleWeight().isPresent()
+                || in.ignoreIndex().isPresent()) {
+            return Optional.empty();
+        }
+        boolean labels = in.targetKind() == PeerInput.TargetKind.LABELS;
+        boolean activated = recipe.implies() && in.implied() && in.kind() == PeerInput.ScoreKind.LOGITS;
+        return recipe.plain(in.scores().shape().extent(1))
+                .filter(plain -> !activated && PlainTarget.fits(plain, labels));
+    }
+
+    /**
+     * The value. Scores in single precision take the fast path where {@link #loss(PeerInput)} has one; all else is computed
+     * in double precision.
      *
      * @param in what the peer's loss would be called with. Not modified.
      * @return the value; {@link LossValue#values()} holds what the peer returns where it does not reduce, in its order
      * @throws IllegalArgumentException if shapes, labels or arguments do not fit; the message says what was expected
      */
     public LossValue evaluate(PeerInput in) {
-        return value(flow(in));
+        Optional<Configured> plain = fast(in);
+        return plain.isPresent() ? plain.get().evaluate(in.scores(), PlainTarget.of(in)) : value(in, flow(in));
     }
 
     /**
-     * The value and the gradient by the scores, computed in double precision.
+     * The value and the gradient by the scores, with the precision of {@link #evaluate(PeerInput)}.
      *
      * @param in as above. Not modified.
      * @param gradient an array of the scores' type and shape. Overwritten with the gradient of the value, or of the sum of
@@ -89,21 +121,32 @@ public final class PeerLoss {
                     + in.scores().shape() + ", found a "
                     + gradient.getClass().getSimpleName() + " of shape " + gradient.shape());
         }
+        Optional<Configured> plain = fast(in);
+        if (plain.isPresent()) {
+            return plain.get()
+                    .evaluate(in.scores(), PlainTarget.of(in), plain.get().options(), gradient);
+        }
         Flow flow = flow(in);
         double[] ones = new double[flow.size()];
         Arrays.fill(ones, 1);
         write(flow.gradient(ones), gradient);
-        return value(flow);
+        return value(in, flow);
+    }
+
+    private Optional<Configured> fast(PeerInput in) {
+        return in.scores() instanceof FloatArray ? loss(in) : Optional.empty();
     }
 
     private Flow flow(PeerInput in) {
         return recipe.apply(new Batch(in));
     }
 
-    private LossValue value(Flow flow) {
+    private LossValue value(PeerInput in, Flow flow) {
         double sum = Flow.total(flow.values);
+        Shape shape = in.scores().shape();
         LossPart part = new LossPart(call.toString(), 1, sum, List.of());
-        return new LossValue(sum, flow.values, Shape.of(flow.dims), List.of(part), 1);
+        return new LossValue(
+                sum, flow.values, Shape.of(flow.dims), List.of(part), (double) shape.size() / shape.extent(1));
     }
 
     private static void write(double[] values, Scores into) {

@@ -65,7 +65,35 @@ public enum Preset {
             TorchPeer.CONSTRUCTORS,
             TorchPeer.DEVIATIONS,
             List.of("torch", "nn", "F", "torchvision"),
-            List.of("torch", "torch-2", "pytorch", "torchvision"));
+            List.of("torch", "torch-2", "pytorch", "torchvision")),
+    /** V-Net, as its paper of 2016 has it. */
+    VNET_2016(
+            "vnet-2016",
+            "V-Net 2016",
+            PaperPeer.VNET,
+            List.of("The released Caffe layer reports Dice of the hard mask and differentiates something else; here the"
+                    + " paper's formula, as 1 - D."),
+            List.of("vnet"),
+            List.of("vnet-2016", "vnet")),
+    /** Mask2Former, MaskFormer and SAM: losses of single masks. */
+    MASK2FORMER(
+            "mask2former",
+            "Mask2Former",
+            PaperPeer.MASK2FORMER,
+            List.of("Losses are sums over masks divided by num_masks, which counts the masks of all workers."),
+            List.of("mask2former", "maskformer"),
+            List.of("mask2former", "maskformer")),
+    /** mmsegmentation. */
+    MMSEG(
+            "mmseg",
+            "mmsegmentation",
+            PaperPeer.MMSEG,
+            List.of(
+                    "DiceLoss masks ignored voxels in the numerator only; here everywhere, the defect is reproduced on"
+                            + " request.",
+                    "DiceLoss leaves out the class whose number is ignore_index but divides by all classes."),
+            List.of("mmseg"),
+            List.of("mmseg", "mmsegmentation"));
 
     private final String id;
     private final String title;

@@ -33,6 +33,15 @@ interface Recipe {
     }
 
     /**
+     * Whether logits are activated here because neither the peer's class nor its arguments do.
+     *
+     * @return false unless overridden
+     */
+    default boolean implies() {
+        return false;
+    }
+
+    /**
      * The same recipe of a peer that computes in single precision.
      *
      * @return the marked recipe

@@ -26,6 +26,11 @@ import java.util.zip.GZIPInputStream;
  * name are passed over. A number may be null, NaN or Infinity where the peer's is none.
  */
 public final class GoldenCases {
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .build();
+
     private GoldenCases() {}
 
     /**
@@ -68,10 +73,6 @@ public final class GoldenCases {
      * @throws IOException if the stream cannot be read
      */
     public static void stream(String source, InputStream in, Consumer<GoldenCase> each) throws IOException {
-        JsonMapper mapper = JsonMapper.builder()
-                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-                .build();
         BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
         int number = 0;
         for (String line = reader.readLine(); line != null; line = reader.readLine()) {
@@ -79,14 +80,24 @@ public final class GoldenCases {
             if (line.isBlank()) {
                 continue;
             }
-            GoldenCase next;
-            try {
-                next = new GoldenReader(source, number, mapper.readTree(line)).read();
-            } catch (JsonProcessingException e) {
-                throw new GoldenFormatException(
-                        source, number, "expected a JSON object, found " + e.getOriginalMessage());
-            }
-            each.accept(next);
+            each.accept(parse(source, number, line));
+        }
+    }
+
+    /**
+     * Reads one line.
+     *
+     * @param source what messages call its file
+     * @param number its number there, from 1
+     * @param line an object
+     * @return the case
+     * @throws GoldenFormatException if it is none; names line, field, expected, found
+     */
+    public static GoldenCase parse(String source, int number, String line) throws GoldenFormatException {
+        try {
+            return new GoldenReader(source, number, MAPPER.readTree(line)).read();
+        } catch (JsonProcessingException e) {
+            throw new GoldenFormatException(source, number, "expected a JSON object, found " + e.getOriginalMessage());
         }
     }
 }

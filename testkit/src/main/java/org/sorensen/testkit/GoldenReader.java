@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.stream.DoubleStream;
 import org.sorensen.array.DoubleArray;
 import org.sorensen.array.Scores;
 import org.sorensen.array.Shape;
@@ -74,9 +75,6 @@ final class GoldenReader {
         }
         for (int i = 0; i < values.length; i++) {
             double v = values[i];
-            if (kind == TargetKind.LABELS && v != Math.rint(v)) {
-                throw wrong("target", "whole numbers", v + " at index " + i);
-            }
             if (!Double.isFinite(v)) {
                 throw wrong("target", "finite numbers", v + " at index " + i);
             }
@@ -209,20 +207,27 @@ final class GoldenReader {
         return OptionalInt.of((int) value.doubleValue());
     }
 
+    /** Numbers in order; lists of lists are read as flat, true and false as 1 and 0. */
     private double[] numbers(String name) throws GoldenFormatException {
         JsonNode value = field(name);
         if (!value.isArray()) {
             throw wrong(name, "a flat list of numbers", kind(value));
         }
-        double[] numbers = new double[value.size()];
-        for (int i = 0; i < numbers.length; i++) {
-            JsonNode item = value.get(i);
-            if (item.isContainerNode() || item.isBoolean()) {
-                throw wrong(name, "a flat list of numbers", kind(item) + " at index " + i);
+        DoubleStream.Builder numbers = DoubleStream.builder();
+        collect(name, value, numbers);
+        return numbers.build().toArray();
+    }
+
+    private void collect(String name, JsonNode list, DoubleStream.Builder into) throws GoldenFormatException {
+        for (JsonNode item : list) {
+            if (item.isArray()) {
+                collect(name, item, into);
+            } else if (item.isBoolean()) {
+                into.add(item.booleanValue() ? 1 : 0);
+            } else {
+                into.add(number(name, item));
             }
-            numbers[i] = number(name, item);
         }
-        return numbers;
     }
 
     private double[] numbers(String name, Shape shape) throws GoldenFormatException {

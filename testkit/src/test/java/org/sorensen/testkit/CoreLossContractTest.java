@@ -18,6 +18,7 @@ import org.sorensen.loss.DiceLoss;
 import org.sorensen.loss.FocalTverskyLoss;
 import org.sorensen.loss.JaccardLoss;
 import org.sorensen.loss.Loss;
+import org.sorensen.loss.LossCard;
 import org.sorensen.loss.LossOptions;
 import org.sorensen.loss.Losses;
 import org.sorensen.loss.ScoreTransform;
@@ -66,20 +67,32 @@ class CoreLossContractTest {
                 binary);
     }
 
-    /** Every example of the catalog, and compositions of them. */
-    private static Stream<Loss> all() {
+    /** What a further form of a loss is tried on beside its standard form. */
+    private static final double SHARE = 0.2;
+
+    private static Stream<Loss> standard() {
+        return Losses.all().stream().map(LossCard::make);
+    }
+
+    private static Stream<Loss> further() {
         return Stream.concat(Losses.all().stream().flatMap(card -> card.examples().stream()), losses())
-                .distinct();
+                .distinct()
+                .filter(loss -> standard().noneMatch(loss::equals));
     }
 
     @TestFactory
     Stream<DynamicNode> contract() {
-        return all().flatMap(LossContract::of);
+        return standard().flatMap(LossContract::of);
+    }
+
+    @TestFactory
+    Stream<DynamicNode> contractOfFurtherForms() {
+        return further().flatMap(loss -> LossContract.of(loss, SHARE));
     }
 
     @Tag("slow")
     @TestFactory
     Stream<DynamicNode> everyCombination() {
-        return all().flatMap(LossContract::everyCombination);
+        return losses().flatMap(LossContract::everyCombination);
     }
 }

@@ -152,7 +152,7 @@ final class LossesDocument {
     }
 
     /** Lines broken at spaces; a broken code span is still one. */
-    private static String wrapped(String text, String indent) {
+    static String wrapped(String text, String indent) {
         StringBuilder out = new StringBuilder();
         int column = 0;
         for (String word : text.split(" ")) {

@@ -34,9 +34,8 @@ import org.sorensen.loss.Smoothing;
 class LossesDocumentTest {
     private static final String DOCUMENT = "docs/losses.md";
     private static final boolean UPDATE = Boolean.getBoolean("sorensen.update");
-    private static final String HOW =
-            " is not what the catalog says; mvn -pl testkit -am verify -Dtest=LossesDocumentTest"
-                    + " -Dsurefire.failIfNoSpecifiedTests=false -Dsorensen.update=true writes it anew";
+    private static final String HOW = " is not what the code says; mvn -pl testkit -am verify -Dtest=LossesDocumentTest"
+            + " -Dsurefire.failIfNoSpecifiedTests=false -Dsorensen.update=true writes it anew";
     private static final long MOST_FIGURE_BYTES = 1_000_000;
     /** Numbers in the tables have six digits. */
     private static final double PRINTED = 5e-6;
@@ -73,8 +72,12 @@ class LossesDocumentTest {
     }
 
     @Test
-    void sectionsAndChartAreTheCatalogs() throws IOException {
-        Map<String, String> regions = Map.of("chart", LossesDocument.chart(), "sections", LossesDocument.sections());
+    void generatedPartsAreTheCatalogsAndThePresets() throws IOException {
+        Map<String, String> regions = Map.of(
+                "chart", LossesDocument.chart(),
+                "sections", LossesDocument.sections(),
+                "absent-peers", PeersDocument.absent(),
+                "presets", PeersDocument.presets());
         String expected = LossesDocument.with(document, regions);
         if (UPDATE) {
             Files.writeString(Documents.ROOT.resolve(DOCUMENT), expected);

@@ -3,6 +3,7 @@ package org.sorensen.cli.loss;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.sorensen.array.DoubleArray;
 import org.sorensen.array.LabelMap;
@@ -71,6 +72,21 @@ record CatalogObjective(String name, Loss loss, LossOptions options, boolean ask
         }
         int channels = input.scores().shape().extent(1);
         return word + ", the default for " + channels + (channels == 1 ? " channel" : " channels");
+    }
+
+    @Override
+    public boolean ofPeer() {
+        return false;
+    }
+
+    @Override
+    public Optional<String> doubt() {
+        boolean suspect = options.activation().takesLogits() && input.withinUnit();
+        return suspect
+                ? Optional.of(
+                        "Every score lies between 0 and 1. If they are probabilities, say --probabilities; now they"
+                                + " are taken for logits.")
+                : Optional.empty();
     }
 
     @Override

@@ -8,9 +8,12 @@ import java.util.concurrent.Callable;
 import org.sorensen.array.Scores;
 import org.sorensen.cli.Sorensen;
 import org.sorensen.cli.UsageException;
+import org.sorensen.loss.Loss;
 import org.sorensen.loss.LossValue;
 import org.sorensen.loss.Losses;
 import org.sorensen.loss.NonFiniteLossException;
+import org.sorensen.peer.PeerLoss;
+import org.sorensen.peer.Peers;
 import org.sorensen.report.SummaryJson;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,7 +23,10 @@ import picocli.CommandLine.ParentCommand;
 /** {@code sorensen loss}: value, parts and gradient of a loss for arrays from files. */
 @Command(
         name = "loss",
-        customSynopsis = "@|bold sorensen loss|@ --loss EXPR --input FILE --target FILE [OPTION...]",
+        customSynopsis = {
+            "@|bold sorensen loss|@ --loss EXPR --input FILE --target FILE [OPTION...]",
+            "       @|bold sorensen loss|@ --like CALL --input FILE --target FILE [OPTION...]"
+        },
         description = {
             "Computes a loss for arrays that any framework saved: the value, what each sample and class contributes, and"
                     + " the gradient by the input.",
@@ -36,6 +42,8 @@ import picocli.CommandLine.ParentCommand;
             "  sorensen loss --loss dice --input logits.npy --target labels.npy",
             "  sorensen loss --loss 'dice + 0.5*ce' --input batch.npz:logits \\",
             "                --target batch.npz:labels --gradient gradient.npy",
+            "  sorensen loss --like 'monai.losses.DiceLoss(softmax=True, to_onehot_y=True)' \\",
+            "                --input logits.npy --target labels.npy --json",
             "  sorensen loss --loss 'tversky(alpha=0.3,beta=0.7)' --probabilities \\",
             "                --input soft.nii.gz --target labels.nii.gz --classes foreground",
             "",
@@ -48,10 +56,16 @@ public final class LossCommand implements Callable<Integer> {
 
     @Option(
             names = "--loss",
-            required = true,
             paramLabel = "EXPR",
             description = "A loss, perhaps with parameters, or a weighted sum, as in 'dice + 0.5*ce'.")
     private String loss;
+
+    @Option(
+            names = "--like",
+            paramLabel = "CALL",
+            description = "Instead: the constructor call of MONAI, SMP, Keras, nnU-Net, kornia or torch, as Python code"
+                    + " has it; computed as that library does, on the scores as they are.")
+    private String like;
 
     @Option(names = "--input", required = true, paramLabel = "FILE", description = "Logits or probabilities.")
     private String input;
@@ -94,7 +108,15 @@ public final class LossCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        var parsed = Losses.parse(loss);
+        if ((loss == null) == (like == null)) {
+            throw new UsageException("expected --loss or --like, found " + (loss == null ? "neither" : "both"));
+        }
+        if (like != null && fast) {
+            throw new UsageException("--float cannot be given beside --like, which computes in double precision");
+        }
+        // Before any file is read, so that a misspelt name is told at once.
+        Loss catalogLoss = loss == null ? null : Losses.parse(loss);
+        PeerLoss peerLoss = like == null ? null : Peers.parse(like);
         ArrayFile scores = ArrayFile.of(input);
         if (gradientFile != null) {
             GradientFacts.requireWritable(gradientFile, scores);
@@ -102,11 +124,10 @@ public final class LossCommand implements Callable<Integer> {
         LossInput read = LossInput.read(
                 scores, ArrayFile.of(target), Optional.ofNullable(mask).map(ArrayFile::of), fast);
         OptionalInt ignored = ignoreLabel == null ? OptionalInt.empty() : OptionalInt.of(ignoreLabel);
-        Objective objective = CatalogObjective.of(loss, parsed, choices, ignored, threads, read);
-        if (!choices.probabilities() && read.withinUnit()) {
-            sorensen.remark("Every score lies between 0 and 1. If they are probabilities, say --probabilities; now they"
-                    + " are taken for logits.");
-        }
+        Objective objective = peerLoss == null
+                ? CatalogObjective.of(loss, catalogLoss, choices, ignored, threads, read)
+                : PeerObjective.of(like, peerLoss, choices, ignored, read);
+        objective.doubt().ifPresent(sorensen::remark);
         Scores gradient = read.gradient();
         LossValue value = evaluate(objective, gradient);
         if (gradientFile != null) {

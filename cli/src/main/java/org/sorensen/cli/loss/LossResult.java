@@ -44,14 +44,16 @@ record LossResult(
                 out,
                 "Value",
                 value.value() + (value.valuesShape().rank() > 0 ? ", the sum of " + value.valuesShape() : ""));
-        fact(out, "Input", input.data().describe() + (input.scores() instanceof DoubleArray ? "" : ", fast path"));
+        fact(out, "Input", input.data().describe() + (precise() ? ", in double precision" : ", fast path"));
         fact(
                 out,
                 "Target",
                 input.targetData().source() + ", " + targetKind() + " "
                         + input.target().shape());
         fact(out, "Activation", objective.activation());
-        fact(out, input.mask().isPresent() ? "Weight" : "Voxels", voxels());
+        if (!objective.ofPeer()) {
+            fact(out, input.mask().isPresent() ? "Weight" : "Voxels", voxels());
+        }
         fact(
                 out,
                 "Gradient",
@@ -73,6 +75,10 @@ record LossResult(
 
     private static void fact(StringJoiner out, String name, String text) {
         out.add(name + " ".repeat(12 - name.length()) + text);
+    }
+
+    private boolean precise() {
+        return input.scores() instanceof DoubleArray || objective.ofPeer();
     }
 
     private String targetKind() {
@@ -142,8 +148,10 @@ record LossResult(
             }
         }
         json.put("activation", objective.activation().replaceAll(",.*", ""));
-        json.put("precision", input.scores() instanceof DoubleArray ? "double" : "single");
-        json.put("validVoxels", value.validVoxels());
+        json.put("precision", precise() ? "double" : "single");
+        if (!objective.ofPeer()) {
+            json.put("validVoxels", value.validVoxels());
+        }
         Map<String, Long> counts = new LinkedHashMap<>();
         Arrays.stream(CellStatus.values()).forEach(status -> counts.put(Choice.word(status), value.count(status)));
         json.put("cells", counts);
