@@ -93,4 +93,9 @@ record KorniaErosion(double alpha, int steps, String reduction, int rank) implem
     public boolean single() {
         return true;
     }
+
+    @Override
+    public boolean implies() {
+        return true;
+    }
 }

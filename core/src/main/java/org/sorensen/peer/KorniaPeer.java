@@ -10,37 +10,39 @@ final class KorniaPeer {
     /** What kornia's one-hot form has instead of 0. */
     static final double ONE_HOT_FLOOR = 1e-6;
 
-    private static final String FOCAL = "gamma=2.0, reduction='none'";
-    private static final String IGNORED = "ignore_index=-100)";
-    private static final String BINARY_FOCAL = FOCAL + ", pos_weight=None, weight=None, " + IGNORED;
-    private static final String EROSION = "(alpha=2.0, k=10, reduction='mean')";
+    private static final String EROSION = "alpha=2.0, k=10, reduction='mean'";
+    private static final String IGNORE = "ignore_index=-100";
 
     static final List<Constructor> CONSTRUCTORS = List.of(
-            of("DiceLoss(average='micro', eps=1e-8, weight=None, " + IGNORED, KorniaOverlap::dice, "dice_loss"),
+            of("DiceLoss(average='micro', eps=1e-8, weight=None, " + IGNORE + ")", KorniaOverlap::dice, "dice_loss"),
             of(
-                    "TverskyLoss(alpha=required, beta=required, eps=1e-8, " + IGNORED,
+                    "TverskyLoss(alpha=required, beta=required, eps=1e-8, " + IGNORE + ")",
                     KorniaOverlap::tversky,
                     "tversky_loss"),
-            of("FocalLoss(alpha=required, " + FOCAL + ", weight=None, " + IGNORED, KorniaFocal::of, "focal_loss"),
-            of("BinaryFocalLossWithLogits(alpha=required, " + BINARY_FOCAL, KorniaBinaryFocal::of),
-            of("binary_focal_loss_with_logits(alpha=0.25, " + BINARY_FOCAL, KorniaBinaryFocal::of),
+            of(
+                    "FocalLoss(alpha=required, gamma=2.0, reduction='none', weight=None, " + IGNORE + ")",
+                    KorniaFocal::of,
+                    "focal_loss"),
+            of(
+                    "BinaryFocalLossWithLogits(alpha=0.25, gamma=2.0, reduction='none', pos_weight=None, weight=None, "
+                            + IGNORE + ")",
+                    KorniaBinaryFocal::of,
+                    "binary_focal_loss_with_logits"),
             of("LovaszSoftmaxLoss(weight=None)", KorniaRanked::softmax, "lovasz_softmax_loss"),
             of("LovaszHingeLoss()", a -> KorniaRanked.hinge(), "lovasz_hinge_loss"),
-            of("HausdorffERLoss" + EROSION, KorniaErosion::flat),
-            of("HausdorffERLoss3D" + EROSION, KorniaErosion::volume),
+            of("HausdorffERLoss(" + EROSION + ")", KorniaErosion::flat),
+            of("HausdorffERLoss3D(" + EROSION + ")", KorniaErosion::volume),
             of("kl_div_loss_2d(reduction='mean')", KorniaDivergence::kullbackLeibler),
             of("js_div_loss_2d(reduction='mean')", KorniaDivergence::jensenShannon));
 
     static final List<String> DEVIATIONS = List.of(
-            "LovaszSoftmaxLoss takes the labels' values for the class's target when it sorts errors into a Jaccard loss,"
-                    + " a defect; here it is right, the defect on request.",
-            "DiceLoss(average='micro', weight=…) multiplies prediction and target by the weight, so that it is squared in"
-                    + " the numerator, a defect; here it is not squared, the defect on request.",
-            "TverskyLoss pools the classes, so that only alpha + beta matters.",
-            "DiceLoss and FocalLoss have 1e-6 where the one-hot target is 0.",
-            "FocalLoss and BinaryFocalLossWithLogits keep ignored voxels in the divisor of the mean.",
-            "FocalLoss divides the mean by the classes too, and its alpha is that of every class but the first.",
-            "HausdorffERLoss has its kernel in single precision.");
+            "DiceLoss(average='micro', weight) multiplies prediction and target by the weights, which squares them in the"
+                    + " numerator; here they weigh each class's sums once, the defect is reproduced on request.",
+            "LovaszSoftmaxLoss sorts the labels' values instead of whether they are the class; here the latter, the defect"
+                    + " is reproduced on request.",
+            "TverskyLoss pools classes, so that alpha and beta enter as their sum only.",
+            "One-hot targets are smoothed by 1e-6.",
+            "FocalLoss keeps ignored voxels in the divisor of the mean.");
 
     private KorniaPeer() {}
 

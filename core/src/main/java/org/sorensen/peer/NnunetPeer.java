@@ -17,19 +17,20 @@ final class NnunetPeer {
             Constructor.of("SoftDiceLoss(" + NnunetDice.PARAMETERS + ", clip_tp=None)", NnunetDice::of),
             Constructor.of("MemoryEfficientSoftDiceLoss(" + NnunetDice.PARAMETERS + ")", NnunetDice::of),
             Constructor.of(
-                    "RobustCrossEntropyLoss(" + TorchCrossEntropy.PARAMETERS + ")", NnunetPeer::robustCrossEntropy),
-            Constructor.of("TopKLoss(" + TOP_K + ")", NnunetTopK::of),
+                    "RobustCrossEntropyLoss(" + TorchCrossEntropy.PARAMETERS + ")",
+                    a -> unmasked(a, robustCrossEntropy(a))),
+            Constructor.of("TopKLoss(" + TOP_K + ")", a -> unmasked(a, NnunetTopK.of(a))),
             Constructor.of(
                     "DC_and_CE_loss(soft_dice_kwargs=required, ce_kwargs=required, " + COMPOUND
                             + ", dice_class='SoftDiceLoss')",
-                    a -> diceAnd(a, "RobustCrossEntropyLoss", diceClass(a))),
+                    a -> unmasked(a, diceAnd(a, "RobustCrossEntropyLoss", diceClass(a)))),
             Constructor.of(
                     "DC_and_BCE_loss(bce_kwargs=required, soft_dice_kwargs=required, weight_ce=1, weight_dice=1,"
                             + " use_ignore_label=False, dice_class='MemoryEfficientSoftDiceLoss')",
-                    NnunetPeer::diceAndBinary),
+                    a -> unmasked(a, diceAndBinary(a))),
             Constructor.of(
                     "DC_and_topk_loss(soft_dice_kwargs=required, ce_kwargs=required, " + COMPOUND + ")",
-                    a -> diceAnd(a, "TopKLoss", "SoftDiceLoss")),
+                    a -> unmasked(a, diceAnd(a, "TopKLoss", "SoftDiceLoss"))),
             Constructor.of("DeepSupervisionWrapper(loss=required, weight_factors=None)", NnunetPeer::deepSupervision));
 
     static final List<String> DEVIATIONS = List.of(
@@ -40,6 +41,10 @@ final class NnunetPeer {
             "TopKLoss of fewer than 100/k voxels is NaN there; here it picks one.");
 
     private NnunetPeer() {}
+
+    private static Recipe unmasked(Arguments a, Recipe recipe) {
+        return new Unmasked(a.where(), recipe);
+    }
 
     private static Recipe robustCrossEntropy(Arguments a) {
         TorchCrossEntropy entropy = TorchCrossEntropy.of(a);

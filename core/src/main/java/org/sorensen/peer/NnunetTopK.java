@@ -45,12 +45,13 @@ record NnunetTopK(Optional<double[]> weights, OptionalInt ignored, double percen
             counts[i] = (float) valid[i];
         }
         LossOptions options = options(in.classes).withVoxelWeights(FloatArray.of(counts, Shape.of(in.voxelDims())));
-        return CoreTerm.reduced(loss(), in.scores, options, in.oneHot(in.labels(), in.classes, label));
+        // without ignored voxels there is no defect to show
+        boolean all = ofAll && Flow.total(valid) < valid.length;
+        return CoreTerm.reduced(loss(all), in.scores, options, in.oneHot(in.labels(), in.classes, label));
     }
 
-    private HardestVoxelsLoss loss() {
-        return new HardestVoxelsLoss(
-                new CrossEntropyLoss(labelSmoothing), new HardestVoxelsLoss.Percent(percent, ofAll));
+    private HardestVoxelsLoss loss(boolean all) {
+        return new HardestVoxelsLoss(new CrossEntropyLoss(labelSmoothing), new HardestVoxelsLoss.Percent(percent, all));
     }
 
     private LossOptions options(int classes) {
@@ -65,7 +66,7 @@ record NnunetTopK(Optional<double[]> weights, OptionalInt ignored, double percen
             return Optional.empty();
         }
         LossOptions options = options(channels);
-        return Optional.of(
-                new Configured(loss(), ignored.isPresent() ? options.withIgnoreLabel(ignored.getAsInt()) : options));
+        return Optional.of(new Configured(
+                loss(ofAll), ignored.isPresent() ? options.withIgnoreLabel(ignored.getAsInt()) : options));
     }
 }

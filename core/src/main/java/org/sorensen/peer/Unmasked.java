@@ -28,4 +28,9 @@ record Unmasked(String where, Recipe recipe) implements Recipe {
     public boolean single() {
         return recipe.single();
     }
+
+    @Override
+    public boolean implies() {
+        return recipe.implies();
+    }
 }
