@@ -51,7 +51,7 @@ final class Blobs {
                 }
             }
             if (differentiates) {
-                scatter(group, part, sum);
+                scatter(group, sum);
             }
         }
         return value;
@@ -86,16 +86,20 @@ final class Blobs {
 
     /** The scores of one sample and class: {@code [1, 2, spatial…]} beside the rest, or {@code [1, 1, spatial…]}. */
     private Scores part(Group group) {
-        if (against) {
+        if (against && options.activation() == Activation.SOFTMAX) {
             return ClassGroups.against(group.classIndex, data.classes())
                     .scores(data, group.sample, scores, options.activation());
         }
-        double[] channel = new double[data.voxels()];
+        int voxels = data.voxels();
+        double[] channels = new double[against ? 2 * voxels : voxels];
         int first = first(group);
-        for (int v = 0; v < channel.length; v++) {
-            channel[v] = scores.get(first + v);
+        for (int v = 0; v < voxels; v++) {
+            channels[channels.length - voxels + v] = scores.get(first + v);
+            if (against) {
+                channels[v] = 1 - scores.get(first + v);
+            }
         }
-        return InnerLosses.of(scores, channel, data.spatial().prepend(1, 1));
+        return InnerLosses.of(scores, channels, data.spatial().prepend(1, channels.length / voxels));
     }
 
     private int first(Group group) {
@@ -119,15 +123,16 @@ final class Blobs {
         return InnerLosses.evaluate(inner, part, LabelMap.of(labels, one), own, byPart);
     }
 
-    private void scatter(Group group, Scores part, double[] byPart) {
-        if (against) {
+    private void scatter(Group group, double[] byPart) {
+        if (against && options.activation() == Activation.SOFTMAX) {
             ClassGroups.against(group.classIndex, data.classes())
                     .addBack(data, group.sample, byPart, options.activation(), gradient);
             return;
         }
         int first = first(group);
-        for (int v = 0; v < part.shape().size(); v++) {
-            gradient[first + v] += byPart[v];
+        int voxels = data.voxels();
+        for (int v = 0; v < voxels; v++) {
+            gradient[first + v] += against ? byPart[voxels + v] - byPart[v] : byPart[v];
         }
     }
 }

@@ -2,6 +2,7 @@ package org.sorensen.loss;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 
 /**
  * A weighted sum whose weights change while training goes on; at any time it is a plain {@link WeightedSum}.
@@ -32,6 +33,16 @@ public record ScheduledSum(List<Term> terms) {
     }
 
     /**
+     * A loss that stays the same.
+     *
+     * @param loss the loss
+     * @return the sum of it alone, with weight 1 for ever
+     */
+    public static ScheduledSum of(Loss loss) {
+        return new ScheduledSum(List.of(new Term(WeightSchedule.constant(1), loss)));
+    }
+
+    /**
      * A loss that gives way to another: {@code w·first + (1 − w)·second}.
      *
      * @param weight of the first by epoch
@@ -57,5 +68,16 @@ public record ScheduledSum(List<Term> terms) {
         return new WeightedSum(terms.stream()
                 .map(term -> new WeightedSum.Term(term.weight().at(epoch), term.loss()))
                 .toList());
+    }
+
+    /** The terms; the loss itself where it is alone and stays the same. */
+    @Override
+    public String toString() {
+        if (equals(of(terms.get(0).loss()))) {
+            return terms.get(0).loss().toString();
+        }
+        return terms.stream()
+                .map(term -> "(" + term.weight() + ")·" + term.loss())
+                .collect(Collectors.joining(" + "));
     }
 }

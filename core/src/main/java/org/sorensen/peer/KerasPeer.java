@@ -23,7 +23,7 @@ final class KerasPeer {
     private static final String CROSS = "from_logits=False, label_smoothing=0.0, axis=-1, " + LAST + ", dtype=None";
 
     static final List<Constructor> CONSTRUCTORS = List.of(
-            Constructor.of("Dice(" + LAST + ", axis=None, dtype=None)", KerasPeer::dice, "dice", "DiceLoss"),
+            Constructor.of("Dice(" + LAST + ", axis=None, dtype=None)", KerasPeer::dice, "dice"),
             Constructor.varying(
                     "Tversky(alpha=0.5, beta=0.5, " + LAST + ", axis=None, dtype=None)", KerasPeer::tversky, "tversky"),
             Constructor.of("BinaryCrossentropy(" + CROSS + ")", KerasBinary::crossEntropy, "binary_crossentropy"),

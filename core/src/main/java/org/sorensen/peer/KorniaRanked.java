@@ -27,7 +27,8 @@ final class KorniaRanked {
             double[] target = in.oneHot(in.labels(), in.classes, OptionalInt.empty());
             Flow cells = labelValues
                     ? ofLabelValues(in, target)
-                    : CoreTerm.cells(new LovaszSoftmaxLoss(), in.scores, Plain.options(Activation.SOFTMAX), target);
+                    : CoreTerm.cells(
+                            new LovaszSoftmaxLoss(), in.scores.softmax(1), Plain.options(Activation.RAW), target);
             double[] factors = new double[cells.size()];
             Arrays.setAll(factors, i -> each[i % in.classes]);
             return cells.times(factors).mean();

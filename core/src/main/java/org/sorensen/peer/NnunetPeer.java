@@ -31,6 +31,8 @@ final class NnunetPeer {
             Constructor.of(
                     "DC_and_topk_loss(soft_dice_kwargs=required, ce_kwargs=required, " + COMPOUND + ")",
                     a -> unmasked(a, diceAnd(a, "TopKLoss", "SoftDiceLoss"))),
+            Constructor.of(
+                    "nnUNetTrainer(batch_dice=False, has_regions=False, ignore_label=None)", NnunetPeer::asTrained),
             Constructor.of("DeepSupervisionWrapper(loss=required, weight_factors=None)", NnunetPeer::deepSupervision));
 
     static final List<String> DEVIATIONS = List.of(

@@ -1,9 +1,14 @@
 package org.sorensen.peer;
 
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Peers' constructor calls, as text or as data, made into losses. */
 public final class Peers {
+    /** A peer with its version, a space, a call. */
+    private static final Pattern VERSIONED = Pattern.compile("([A-Za-z][\\w.=-]*)\\s+([A-Za-z_].*)", Pattern.DOTALL);
+
     private Peers() {}
 
     /**
@@ -19,11 +24,9 @@ public final class Peers {
      */
     public static PeerLoss parse(String text) {
         String stripped = text.strip();
-        int space = stripped.indexOf(' ');
-        int parenthesis = stripped.indexOf('(');
-        if (space > 0 && (parenthesis < 0 || space < parenthesis)) {
-            Preset preset = Preset.named(stripped.substring(0, space));
-            return make(preset, PythonReader.call(stripped.substring(space + 1).strip()));
+        Matcher versioned = VERSIONED.matcher(stripped);
+        if (versioned.matches()) {
+            return make(Preset.named(versioned.group(1)), PythonReader.call(versioned.group(2)));
         }
         PythonCall call = PythonReader.call(stripped);
         return make(Preset.ofModule(call.name()), call);

@@ -208,8 +208,9 @@ public enum Preset {
         int length = 0;
         for (Preset preset : values()) {
             for (String spelling : preset.spellings) {
-                boolean fits =
-                        name.equals(spelling) || name.startsWith(spelling + ".") || name.startsWith(spelling + "-");
+                // a patch version may follow a version, nothing a bare name
+                boolean version = Character.isDigit(spelling.charAt(spelling.length() - 1));
+                boolean fits = name.equals(spelling) || version && name.startsWith(spelling + ".");
                 if (fits && spelling.length() > length) {
                     best = preset;
                     length = spelling.length();

@@ -231,7 +231,7 @@ class BadInputTest {
         FloatArray floats = FloatArray.of(new float[] {-1, 2, 5}, shape);
         assertEquals(0, dice.evaluate(floats, labels, LossOptions.raw()).value(), 1e-7);
         refused(
-                "BinaryCrossEntropyLoss[labelSmoothing=0.0] is channelwise and needs Activation.SIGMOID (logits) or"
+                new BinaryCrossEntropyLoss() + " is channelwise and needs Activation.SIGMOID (logits) or"
                         + " IDENTITY (probabilities), found RAW",
                 () -> new BinaryCrossEntropyLoss().evaluate(floats, labels, LossOptions.raw()));
     }

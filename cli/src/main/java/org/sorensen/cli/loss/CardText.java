@@ -19,6 +19,7 @@ final class CardText {
     private static final String BOLD = "\u001B[1m";
     private static final String NORMAL = "\u001B[0m";
     private static final int NAME_WIDTH = 16;
+    private static final int MOST_ID_WIDTH = 24;
     private static final int PLOT_HEIGHT = 7;
     private static final String NOTATION = "p probability, t target, z logit, m voxel weight; of a class I = Σ m·p·t,"
             + " P = Σ m·p, T = Σ m·t; σ is the smoothing.";
@@ -33,7 +34,8 @@ final class CardText {
 
     /** All cards, by family: id, title and purpose. */
     List<String> catalog(List<LossCard> cards) {
-        int idWidth = cards.stream().mapToInt(card -> card.id().length()).max().orElse(0) + 2;
+        int longest = cards.stream().mapToInt(card -> card.id().length()).max().orElse(0);
+        int idWidth = Math.min(longest, MOST_ID_WIDTH) + 2;
         List<String> lines = new ArrayList<>();
         cards.stream().map(LossCard::family).distinct().sorted().forEach(family -> {
             if (!lines.isEmpty()) {
@@ -133,10 +135,13 @@ final class CardText {
         return Paragraph.wrap(characters.of(text), style.width()).lines().toList();
     }
 
-    /** A name, and a text beside it that keeps its own left edge. */
+    /** A name, and a text beside it that keeps its own left edge; below it where the name is too long. */
     private List<String> hanging(String name, int width, String text) {
         List<String> lines = new ArrayList<>();
-        String first = name + " ".repeat(width - name.length());
+        String first = name + " ".repeat(Math.max(0, width - name.length()));
+        if (name.length() + 2 > width) {
+            lines.add(name);
+        }
         for (String line : Paragraph.wrap(characters.of(text), style.width() - width)
                 .lines()
                 .toList()) {

@@ -4,12 +4,15 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.sorensen.array.LabelMap;
 import org.sorensen.array.Shape;
 import org.sorensen.djl.SorensenLoss;
 import org.sorensen.loss.Loss;
 import org.sorensen.loss.LossOptions;
+import org.sorensen.loss.ScaleWeights;
+import org.sorensen.loss.ScheduledSum;
 import org.sorensen.loss.WeightedSum;
 
 /**
@@ -17,37 +20,30 @@ import org.sorensen.loss.WeightedSum;
  * resolution l being every 2^l-th voxel.
  */
 final class Objective {
-    private final Loss loss;
+    private final ScheduledSum loss;
     private final LossOptions options;
-    private final List<List<SorensenLoss>> byCount = new ArrayList<>();
 
-    Objective(Loss loss, LossOptions options) {
+    Objective(ScheduledSum loss, LossOptions options) {
         this.loss = loss;
         this.options = options;
     }
 
     /** Runs the engine's backward from the logits; returns the value. */
-    double backward(NDManager scratch, LabelMap labels, NDList logits) {
+    double backward(NDManager scratch, LabelMap labels, NDList logits, long epoch) {
         List<NDList> targets = new ArrayList<>();
         List<NDList> scores = new ArrayList<>();
         for (int level = 0; level < logits.size(); level++) {
             targets.add(new NDList(upload(scratch, downsample(labels, level))));
             scores.add(new NDList(logits.get(level)));
         }
-        return SorensenLoss.backward(weighted(logits.size()), targets, scores);
+        return SorensenLoss.backward(weighted(logits.size(), loss.at(epoch)), targets, scores);
     }
 
-    private List<SorensenLoss> weighted(int levels) {
-        while (byCount.size() < levels) {
-            byCount.add(new ArrayList<>());
-            int count = byCount.size();
-            double sum = 2 - Math.pow(2, 1 - count);
-            for (int level = 0; level < count; level++) {
-                WeightedSum.Term term = new WeightedSum.Term(Math.pow(2, -level) / sum, loss);
-                byCount.get(count - 1).add(new SorensenLoss(new WeightedSum(List.of(term)), options));
-            }
-        }
-        return byCount.get(levels - 1);
+    private List<SorensenLoss> weighted(int levels, Loss now) {
+        return Arrays.stream(ScaleWeights.Standard.HALVING.of(levels))
+                .mapToObj(weight ->
+                        new SorensenLoss(new WeightedSum(List.of(new WeightedSum.Term(weight, now))), options))
+                .toList();
     }
 
     static LabelMap downsample(LabelMap labels, int level) {

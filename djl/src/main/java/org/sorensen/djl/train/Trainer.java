@@ -288,7 +288,7 @@ public final class Trainer {
                 GradientCollector collector = Engine.getInstance().newGradientCollector()) {
             NDArray image = scratch.create(batch.image(), Objective.wide(batch.shape()));
             NDList logits = net.forward(new ParameterStore(manager, false), new NDList(image), true);
-            return objective.backward(scratch, batch.labels(), logits);
+            return objective.backward(scratch, batch.labels(), logits, batch.epoch());
         } catch (NonFiniteLossException e) {
             recent = List.of(batch);
             throw diverged(

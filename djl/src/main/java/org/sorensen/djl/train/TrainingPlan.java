@@ -4,12 +4,13 @@ import java.util.Objects;
 import org.sorensen.djl.net.NetworkSpec;
 import org.sorensen.loss.Loss;
 import org.sorensen.loss.LossOptions;
+import org.sorensen.loss.ScheduledSum;
 
 /**
  * Everything that decides what a training computes; with the data, the seed and one engine thread it decides every digit.
  *
  * @param network the network
- * @param loss the loss of each resolution
+ * @param loss the loss of each resolution, by epoch from 0
  * @param options the loss's options; the patches' ignore label is added
  * @param optimizer the optimiser and its learning rate
  * @param schedule how the learning rate runs over the optimiser's steps
@@ -27,7 +28,7 @@ import org.sorensen.loss.LossOptions;
  */
 public record TrainingPlan(
         NetworkSpec network,
-        Loss loss,
+        ScheduledSum loss,
         LossOptions options,
         OptimizerSpec optimizer,
         Schedule schedule,
@@ -74,6 +75,62 @@ public record TrainingPlan(
         }
         augmentation.requireRank(network.rank());
         options = options.withIgnoreLabel(patch.ignoreLabel());
+    }
+
+    /**
+     * A plan whose loss stays the same.
+     *
+     * @param network the network
+     * @param loss the loss of each resolution
+     * @param options the loss's options; the patches' ignore label is added
+     * @param optimizer the optimiser and its learning rate
+     * @param schedule how the learning rate runs over the optimiser's steps
+     * @param epochs how many epochs at most
+     * @param stepsPerEpoch optimiser steps of an epoch
+     * @param batchSize patches per batch
+     * @param accumulation batches whose gradients are added before a step
+     * @param clipNorm the largest norm of the gradient
+     * @param patch how patches are cut
+     * @param augmentation how patches are changed
+     * @param patience epochs without a better validation Dice after which training ends, 0 for never
+     * @param validateEvery epochs from one validation to the next
+     * @param validationTile the tile of the sliding window over validation cases
+     * @param seed of parameters, patches, augmentation and dropout
+     */
+    public TrainingPlan(
+            NetworkSpec network,
+            Loss loss,
+            LossOptions options,
+            OptimizerSpec optimizer,
+            Schedule schedule,
+            int epochs,
+            int stepsPerEpoch,
+            int batchSize,
+            int accumulation,
+            double clipNorm,
+            PatchPlan patch,
+            Augmentation augmentation,
+            int patience,
+            int validateEvery,
+            TileSize validationTile,
+            long seed) {
+        this(
+                network,
+                ScheduledSum.of(loss),
+                options,
+                optimizer,
+                schedule,
+                epochs,
+                stepsPerEpoch,
+                batchSize,
+                accumulation,
+                clipNorm,
+                patch,
+                augmentation,
+                patience,
+                validateEvery,
+                validationTile,
+                seed);
     }
 
     /**

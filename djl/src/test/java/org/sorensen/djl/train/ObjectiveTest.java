@@ -9,17 +9,23 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.training.GradientCollector;
+import java.util.Random;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sorensen.array.FloatArray;
 import org.sorensen.array.LabelMap;
 import org.sorensen.array.Shape;
 import org.sorensen.djl.net.Torch;
 import org.sorensen.loss.AbsentClassPolicy;
+import org.sorensen.loss.BoundaryLoss;
 import org.sorensen.loss.CrossEntropyLoss;
 import org.sorensen.loss.DiceLoss;
 import org.sorensen.loss.LossOptions;
+import org.sorensen.loss.ScheduledSum;
+import org.sorensen.loss.WeightSchedule;
+import org.sorensen.loss.WeightedSum;
 
 class ObjectiveTest {
     private static LabelMap random(int classes, int... shape) {
@@ -101,9 +107,9 @@ class ObjectiveTest {
             NDArray leaf = Torch.random(manager, 5, 2, 3, 8, 8);
             leaf.setRequiresGradient(true);
             Objective objective = new Objective(
-                    new DiceLoss().plus(new CrossEntropyLoss()),
+                    ScheduledSum.of(new DiceLoss().plus(new CrossEntropyLoss())),
                     LossOptions.softmax().withAbsentClass(AbsentClassPolicy.COUNT));
-            double found = objective.backward(manager, labels, branches(leaf, levels, manager.create(3f)));
+            double found = objective.backward(manager, labels, branches(leaf, levels, manager.create(3f)), 7);
             assertEquals(value, found, 1e-6 * value);
             float[] gradient = leaf.getGradient().toFloatArray();
             double largest = 0;
@@ -112,6 +118,34 @@ class ObjectiveTest {
             }
             for (int i = 0; i < expected.length; i++) {
                 assertEquals(expected[i], gradient[i], 2e-6 * largest, "at " + i);
+            }
+        }
+    }
+
+    /** The weights of a schedule are those of the batch's epoch. */
+    @Test
+    void lossesGiveWayToOthers() {
+        Random random = new Random(6);
+        int[] values = random.ints(2 * 64, 0, 3).toArray();
+        LabelMap labels = LabelMap.of(values, Shape.of(2, 8, 8));
+        LossOptions options = LossOptions.softmax();
+        ScheduledSum scheduled = ScheduledSum.between(WeightSchedule.rebalance(), new DiceLoss(), new BoundaryLoss());
+        Objective objective = new Objective(scheduled, options);
+        for (int epoch : new int[] {0, 1, 50, 99, 1000}) {
+            double weight = Math.max(0.01, 1 - 0.01 * epoch);
+            WeightedSum plain = WeightedSum.of(weight, new DiceLoss(), 1 - weight, new BoundaryLoss());
+            try (NDManager manager = Torch.manager();
+                    GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+                NDArray leaf = Torch.random(manager, 5, 2, 3, 8, 8);
+                leaf.setRequiresGradient(true);
+                double found = objective.backward(manager, labels, branches(leaf, 1, manager.create(1f)), epoch);
+                FloatArray scores = FloatArray.of(leaf.toFloatArray(), Shape.of(2, 3, 8, 8));
+                FloatArray gradient = FloatArray.zeros(scores.shape());
+                assertEquals(plain.evaluate(scores, labels, options, gradient).value(), found, 1e-9, "epoch " + epoch);
+                float[] own = leaf.getGradient().toFloatArray();
+                for (int i = 0; i < own.length; i++) {
+                    assertEquals(gradient.get(i), own[i], 1e-8, "epoch " + epoch + " at " + i);
+                }
             }
         }
     }

@@ -60,7 +60,7 @@ public final class LossCurve {
         for (int channels = 1; channels <= MOST_CHANNELS; channels++) {
             Optional<LossCurve> direct = tried(loss, Activation.IDENTITY, channels);
             Optional<LossCurve> logits =
-                    better(tried(loss, Activation.SIGMOID, channels), tried(loss, Activation.SOFTMAX, channels));
+                    better(tried(loss, Activation.SOFTMAX, channels), tried(loss, Activation.SIGMOID, channels));
             if (direct.isPresent() && logits.filter(direct.get()::differs).isPresent()) {
                 // The same probabilities give other values: the loss reads the logits themselves.
                 return logits;
