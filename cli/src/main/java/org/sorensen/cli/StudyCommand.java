@@ -5,11 +5,14 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.sorensen.djl.train.Trainer;
 import org.sorensen.djl.train.TrainingListener;
 import org.sorensen.report.Axis;
 import org.sorensen.report.Cell;
@@ -30,13 +33,15 @@ import picocli.CommandLine.ParentCommand;
             "Compares losses by training: the same small 3-D U-Net, patches and seed for each, on the hippocampus of the"
                     + " brain sample's left half, measured on the right half.",
             "",
-            "empty-patches   what the rules of different libraries for empty targets do to false positives",
-            "losses          Dice, cross-entropy, focal, IoU and Tversky loss"
+            "empty-patches     are false positives unlearned on patches that hold nothing? By the rules for empty"
+                    + " targets of several libraries",
+            "rare-foreground   the same rules where most patches hold nothing, from the first step on",
+            "losses            Dice, cross-entropy, focal, IoU and Tversky loss"
         },
         footer = {
             "",
             "Examples:",
-            "  sorensen study empty-patches          about ten minutes",
+            "  sorensen study empty-patches          about five minutes",
             "  sorensen study losses --quick         a first look",
             "",
             "Exit codes: 0 done, 1 the work failed or fell short, 2 wrong usage or input."
@@ -50,7 +55,7 @@ final class StudyCommand implements Callable<Integer> {
     @ParentCommand
     private Sorensen sorensen;
 
-    @Parameters(paramLabel = "STUDY", description = "empty-patches or losses.")
+    @Parameters(paramLabel = "STUDY", description = "empty-patches, rare-foreground or losses.")
     private Study study;
 
     @Option(names = "--quick", description = "A sixteenth of the training.")
@@ -73,9 +78,12 @@ final class StudyCommand implements Callable<Integer> {
         StudyRun run = new StudyRun(sample, 1 + sample.structures().indexOf(STRUCTURE), budget, seed);
         PrintStream out = sorensen.terminal().out();
         out.println(Paragraph.wrap("The question: " + study.question() + ".", Paragraph.COLUMNS));
+        Path folder = Files.createTempDirectory("sorensen-study");
         Map<String, List<StudyRun.Measurement>> results = new LinkedHashMap<>();
-        for (Study.Contender contender : study.contenders()) {
-            results.put(contender.name(), train(run, contender, budget));
+        try {
+            train(run, budget, folder, results);
+        } finally {
+            delete(folder);
         }
         out.println();
         out.print(TextTable.render(table(results), sorensen.textStyle()));
@@ -87,11 +95,39 @@ final class StudyCommand implements Callable<Integer> {
         return 0;
     }
 
-    private List<StudyRun.Measurement> train(StudyRun run, Study.Contender contender, StudyRun.Budget budget)
+    private void train(
+            StudyRun run, StudyRun.Budget budget, Path folder, Map<String, List<StudyRun.Measurement>> results)
             throws IOException {
-        Path folder = Files.createTempDirectory("sorensen-study");
-        try (Progress progress = sorensen.progress(contender.name(), budget.steps(), 0)) {
-            return run.run(contender, folder, new TrainingListener() {
+        Path start = folder.resolve("start");
+        int common = study.endsOnEmptyPatches() ? budget.rounds() / 2 : 0;
+        List<StudyRun.Measurement> before = List.of();
+        if (common > 0) {
+            before = train(run, study.contenders().get(0), start, 1, common, false, budget);
+        }
+        for (Study.Contender contender : study.contenders()) {
+            Path own = Files.createDirectory(folder.resolve("contender-" + results.size()));
+            if (common > 0) {
+                Files.copy(start.resolve(Trainer.LAST), own.resolve(Trainer.LAST));
+            }
+            List<StudyRun.Measurement> all = new ArrayList<>(before);
+            all.addAll(train(run, contender, own, common + 1, budget.rounds(), common > 0, budget));
+            results.put(contender.name(), all);
+        }
+    }
+
+    private List<StudyRun.Measurement> train(
+            StudyRun run,
+            Study.Contender contender,
+            Path folder,
+            int first,
+            int last,
+            boolean onEmpty,
+            StudyRun.Budget budget)
+            throws IOException {
+        String title = onEmpty || first > 1 || last == budget.rounds() ? contender.name() : "Common start";
+        long steps = (long) last * budget.stepsPerRound();
+        try (Progress progress = sorensen.progress(title, steps, (long) (first - 1) * budget.stepsPerRound())) {
+            return run.run(contender, folder, first, last, onEmpty, new TrainingListener() {
                 @Override
                 public void step(Step step) {
                     progress.update(step.step(), String.format(Locale.ROOT, "loss %.3f", step.loss()));
@@ -102,13 +138,14 @@ final class StudyCommand implements Callable<Integer> {
                     progress.say(message);
                 }
             });
-        } finally {
-            try (var files = Files.list(folder)) {
-                for (Path file : files.toList()) {
-                    Files.delete(file);
-                }
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
             }
-            Files.delete(folder);
         }
     }
 
@@ -141,7 +178,7 @@ final class StudyCommand implements Callable<Integer> {
     }
 
     private LineChart chart(Map<String, List<StudyRun.Measurement>> results) {
-        boolean empties = study == Study.EMPTY_PATCHES;
+        boolean empties = study != Study.LOSSES;
         LineChart.Builder chart = LineChart.builder(
                 empties ? "False positives in empty blocks, log10 of voxels" : "Dice on the unseen half",
                 new Axis("step", ""),

@@ -71,12 +71,14 @@ final class StudyRun {
     }
 
     private final TrainingCase seen;
+    private final TrainingCase empty;
     private final TrainingCase unseen;
     private final Budget budget;
     private final long seed;
 
     StudyRun(BrainSample sample, int label, Budget budget, long seed) {
         seen = only(label, sample.left().toCase("left"));
+        empty = withoutForeground(seen);
         unseen = only(label, sample.right().mirrored().toCase("right"));
         this.budget = budget;
         this.seed = seed;
@@ -89,6 +91,33 @@ final class StudyRun {
         }
         LabelMap labels = LabelMap.pack(binary, all.labels().shape());
         return new TrainingCase(all.id(), all.channels(), all.image(), all.size(), labels, all.spacingMm());
+    }
+
+    /** The larger of what lies in front of the structure and behind it. */
+    private static TrainingCase withoutForeground(TrainingCase all) {
+        int[] extents = all.size().extents();
+        int plane = extents[2];
+        int first = extents[1];
+        int last = -1;
+        for (int i = 0; i < all.size().size(); i++) {
+            if (all.labels().get(i) != 0) {
+                int y = i / plane % extents[1];
+                first = Math.min(first, y);
+                last = Math.max(last, y);
+            }
+        }
+        boolean front = first >= extents[1] - 1 - last;
+        int from = front ? 0 : last + 1;
+        int rows = front ? first : extents[1] - 1 - last;
+        Shape size = Shape.of(extents[0], rows, plane);
+        float[] image = new float[size.size()];
+        for (int i = 0; i < image.length; i++) {
+            int z = i / plane / rows;
+            int y = i / plane % rows + from;
+            image[i] = all.image()[(z * extents[1] + y) * plane + i % plane];
+        }
+        LabelMap labels = LabelMap.pack(new int[image.length], size.prepend(1));
+        return new TrainingCase("empty part", all.channels(), image, size, labels, all.spacingMm());
     }
 
     private TrainingPlan plan(Study.Contender contender, int rounds) {
@@ -118,12 +147,22 @@ final class StudyRun {
                 seed);
     }
 
-    /** Trains round by round, each going on where the last one stopped, and measures after each. */
-    List<Measurement> run(Study.Contender contender, Path folder, TrainingListener listener) throws IOException {
+    /**
+     * Trains round by round, each going on where the last one stopped, and measures after each.
+     *
+     * @param folder where checkpoints go; an earlier start in it is gone on from
+     * @param first the first round, from 1
+     * @param last the last round
+     * @param onEmpty whether the training sees no foreground
+     */
+    List<Measurement> run(
+            Study.Contender contender, Path folder, int first, int last, boolean onEmpty, TrainingListener listener)
+            throws IOException {
         List<Measurement> measurements = new ArrayList<>();
-        for (int round = 1; round <= budget.rounds(); round++) {
+        CaseSource source = CaseSource.of(List.of(onEmpty ? empty : seen));
+        for (int round = first; round <= last; round++) {
             TrainingPlan plan = plan(contender, round);
-            Trainer trainer = new Trainer(plan, CaseSource.of(List.of(seen)), Optional.empty(), folder, listener);
+            Trainer trainer = new Trainer(plan, source, Optional.empty(), folder, listener);
             TrainingSummary summary;
             try (StopSignal stop = new StopSignal(trainer::requestStop)) {
                 summary = trainer.run(round > 1);

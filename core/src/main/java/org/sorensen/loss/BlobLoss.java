@@ -53,9 +53,7 @@ public record BlobLoss(Loss inner, double globalWeight, double blobWeight, Conne
             .avoid("There are thousands of components: each costs an evaluation.")
             .peers("blob_loss")
             .paper("Kofler et al. 2022, arXiv 2205.08209")
-            .variants(
-                    new BlobLoss(new DiceLoss(Denominator.SQUARED), 0, 1, Connectivity.FULL),
-                    new BlobLoss(new TverskyLoss(.3, .7), 1, .5, Connectivity.FULL));
+            .variants(new BlobLoss(new TverskyLoss(.3, .7), 0, 1, Connectivity.FULL));
 
     /** Checks the ranges. */
     public BlobLoss {

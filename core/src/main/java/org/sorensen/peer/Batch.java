@@ -49,6 +49,13 @@ final class Batch {
         return new Batch(in.withTarget(DoubleArray.of(labels, shape)), scores);
     }
 
+    /** The same call with labels, where the target came as one-hot channels. */
+    Batch withLabels() {
+        return targetChannels() == 1
+                ? this
+                : new Batch(in.withTarget(DoubleArray.of(labels(), Shape.of(voxelDims()))), scores);
+    }
+
     private Batch(PeerInput in, Flow scores) {
         this.in = in;
         this.scores = scores;
@@ -250,10 +257,5 @@ final class Batch {
             group[i] = overBatch ? row % channels : row;
         }
         return group;
-    }
-
-    /** Whether every value is 0 or 1. */
-    static boolean hard(double[] target) {
-        return Arrays.stream(target).allMatch(t -> t == 0 || t == 1);
     }
 }

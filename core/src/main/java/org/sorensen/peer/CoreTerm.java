@@ -6,15 +6,26 @@ import org.sorensen.array.Shape;
 import org.sorensen.array.SoftMap;
 import org.sorensen.loss.Activation;
 import org.sorensen.loss.ClassWeights;
+import org.sorensen.loss.FocalBalance;
+import org.sorensen.loss.FocalTarget;
+import org.sorensen.loss.Focus;
 import org.sorensen.loss.Loss;
 import org.sorensen.loss.LossOptions;
 import org.sorensen.loss.LossValue;
 import org.sorensen.loss.Reduction;
+import org.sorensen.loss.SigmoidFocalLoss;
+import org.sorensen.loss.VoxelLoss;
 import org.sorensen.loss.WeightNormalization;
 
 /** A loss of the core as a step of a {@link Flow}: unreduced values, and their gradients one by one. */
 final class CoreTerm {
     private CoreTerm() {}
+
+    /** The elements of a sigmoid focal loss as a peer reads fractional targets. */
+    static SigmoidFocalLoss focal(Focus focus, FocalTarget target) {
+        return new SigmoidFocalLoss(
+                focus, FocalBalance.NONE, VoxelLoss.Divisor.ELEMENTS, VoxelLoss.Normalization.NONE, target, 0);
+    }
 
     /**
      * The elements of a per-voxel loss of independent channels, {@code [N, C, spatial…]}.

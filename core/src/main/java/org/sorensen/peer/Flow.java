@@ -63,8 +63,11 @@ final class Flow {
         return constant == 0 ? this : map(x -> x + constant, x -> 1);
     }
 
+    /** Where the slope would be infinite, at 0 for exponents below 1, it is taken as 0. */
     Flow power(double exponent) {
-        return map(x -> Math.pow(x, exponent), x -> exponent == 0 ? 0 : exponent * Math.pow(x, exponent - 1));
+        return map(
+                x -> Math.pow(x, exponent),
+                x -> exponent == 0 || x == 0 && exponent < 1 ? 0 : exponent * Math.pow(x, exponent - 1));
     }
 
     /** Values outside are moved to the bound, where the slope is 0. */

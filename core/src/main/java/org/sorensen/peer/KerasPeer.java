@@ -66,7 +66,7 @@ final class KerasPeer {
         Flow of(KerasView view);
     }
 
-    /** Keras computes in single precision unless it is told otherwise. */
+    /** Keras computes in single precision unless it is told otherwise; its means are in single precision even then. */
     static Recipe recipe(Arguments a, boolean implies, Values values) {
         String reduction = a.choice("reduction", KerasReduction.NAMES);
         Recipe recipe = in -> {
@@ -77,7 +77,10 @@ final class KerasPeer {
     }
 
     private static Recipe precision(Arguments a, Recipe recipe) {
-        return a.none("dtype") || !a.text("dtype").contains("64") ? recipe.inSingle() : recipe;
+        boolean wide = !a.none("dtype") && a.text("dtype").contains("64");
+        String reduction = a.choice("reduction", KerasReduction.NAMES);
+        boolean means = a.where().contains("Binary") || !reduction.equals("sum") && !reduction.equals("none");
+        return wide && !means ? recipe : recipe.inSingle();
     }
 
     private static Recipe dice(Arguments a) {
@@ -192,7 +195,10 @@ final class KerasPeer {
             double[] target = Arrays.stream(view.target())
                     .map(t -> Math.min(1, Math.max(EPSILON, t)))
                     .toArray();
-            Flow p = view.scores.clip(EPSILON, 1);
+            // at a bound torch takes half the slope of a clip between tensors
+            Flow p = view.scores.map(
+                    x -> Math.min(1, Math.max(EPSILON, x)),
+                    x -> x == EPSILON || x == 1 ? 0.5 : x > EPSILON && x < 1 ? 1 : 0);
             double[] values = new double[target.length];
             Arrays.setAll(values, i -> target[i] * Math.log(target[i] / p.values[i]));
             double[] slopes = new double[target.length];

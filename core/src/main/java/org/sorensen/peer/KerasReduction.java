@@ -60,8 +60,10 @@ final class KerasReduction {
         if (weight.isEmpty()) {
             return new Tensor(scaled, dims);
         }
-        double[] spread = fit(weight.get(), dims).broadcast(dims, "sample_weight");
-        return new Tensor(Flow.product(scaled, spread), dims);
+        Tensor own = fit(weight.get(), dims);
+        // one value for each sample and weights of [N, 1] stay [N, 1]
+        int[] shape = dims.length == 1 && own.dims().length == 2 ? own.dims() : dims;
+        return new Tensor(Flow.product(scaled, own.broadcast(shape, "sample_weight")), shape);
     }
 
     /** A weight that broadcasts: of a last axis of 1 that the values lack, or one for each sample, also by itself. */
@@ -70,7 +72,8 @@ final class KerasReduction {
         if (own.length == dims.length + 1 && own[own.length - 1] == 1 && dims.length != 1) {
             return new Tensor(weight.values(), Arrays.copyOf(own, own.length - 1));
         }
-        boolean perSample = own.length == 1 && dims.length > 1 && own[0] == dims[0] && own[0] != dims[dims.length - 1];
+        int last = dims.length == 0 ? 1 : dims[dims.length - 1];
+        boolean perSample = own.length == 1 && dims.length > 1 && own[0] == dims[0] && own[0] != last && last != 1;
         if (perSample) {
             int[] aligned = new int[dims.length];
             Arrays.fill(aligned, 1);

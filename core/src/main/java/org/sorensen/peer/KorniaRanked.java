@@ -33,7 +33,7 @@ final class KorniaRanked {
             Arrays.setAll(factors, i -> each[i % in.classes]);
             return cells.times(factors).mean();
         };
-        return recipe.withPlain(channels -> {
+        return (labelValues ? recipe.inSingle() : recipe).withPlain(channels -> {
             if (channels == 1 || labelValues) {
                 return Optional.empty();
             }
@@ -75,7 +75,9 @@ final class KorniaRanked {
             return CoreTerm.cells(new LovaszHingeLoss(), in.scores, options, in.channels())
                     .mean();
         };
-        return recipe.withPlain(channels ->
-                channels == 1 ? Optional.of(new Configured(new LovaszHingeLoss(), options)) : Optional.empty());
+        // of whole-numbered labels kornia holds the Jaccard indices in single precision
+        return recipe.inSingle()
+                .withPlain(channels ->
+                        channels == 1 ? Optional.of(new Configured(new LovaszHingeLoss(), options)) : Optional.empty());
     }
 }

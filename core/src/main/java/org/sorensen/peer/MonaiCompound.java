@@ -23,7 +23,8 @@ final class MonaiCompound {
         TorchCrossEntropy entropy =
                 new TorchCrossEntropy(weights, OptionalInt.of(-100), a.number("label_smoothing"), reduction);
         Recipe recipe = in -> {
-            Flow per = in.classes == 1 ? binary(in, weights, reduction) : entropy.apply(in);
+            Batch own = a.flag("to_onehot_y") ? in.withLabels() : in;
+            Flow per = in.classes == 1 ? binary(in, weights, reduction) : entropy.apply(own);
             return dice.apply(in).times(diceWeight).plus(per.times(entropyWeight));
         };
         return (dice.single() ? recipe.inSingle() : recipe).withPlain(channels -> {

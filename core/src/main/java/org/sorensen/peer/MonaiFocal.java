@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.sorensen.loss.Activation;
-import org.sorensen.loss.BinaryCrossEntropyLoss;
-import org.sorensen.loss.SigmoidFocalLoss;
+import org.sorensen.loss.FocalTarget;
+import org.sorensen.loss.Focus;
 import org.sorensen.loss.SoftmaxFocalLoss;
 import org.sorensen.loss.VoxelLoss;
 
@@ -49,7 +49,7 @@ record MonaiFocal(
     public Flow apply(Batch in) {
         int first = background || in.classes == 1 ? 0 : 1;
         int channels = in.classes - first;
-        Flow scores = in.slice(in.scores, first, channels);
+        Flow scores = in.slice(in.scores, first, channels).map(x -> (float) x, x -> 1);
         double[] target = first == 0 ? in.channels() : in.slice(in.channels(), in.classes, first, channels);
         Flow elements = softmax ? softmax(in, scores, target) : sigmoid(scores, target);
         if (weights.isPresent() && channels != 1) {
@@ -79,23 +79,13 @@ record MonaiFocal(
     }
 
     private Flow sigmoid(Flow scores, double[] target) {
-        Flow elements = Batch.hard(target)
-                ? CoreTerm.channelwise(new SigmoidFocalLoss(gamma), scores, Activation.SIGMOID, target)
-                : soft(scores, target);
+        Flow elements = CoreTerm.channelwise(
+                CoreTerm.focal(Focus.of(gamma), FocalTarget.SIGNED_LOGIT), scores, Activation.SIGMOID, target);
         if (alpha.isPresent()) {
             double a = alpha.getAsDouble();
             elements = elements.times(
                     Arrays.stream(target).map(t -> t * a + (1 - t) * (1 - a)).toArray());
         }
         return elements;
-    }
-
-    /** A fractional target moves MONAI's focal factor along the logit. */
-    private Flow soft(Flow scores, double[] target) {
-        Flow entropy = CoreTerm.channelwise(new BinaryCrossEntropyLoss(), scores, Activation.SIGMOID, target);
-        Flow factor = scores.times(Arrays.stream(target).map(t -> 1 - 2 * t).toArray())
-                .sigmoid()
-                .power(gamma);
-        return entropy.times(factor);
     }
 }

@@ -50,8 +50,45 @@ record MonaiGeneralized(
     @Override
     public Flow apply(Batch in) {
         MonaiInput.Prepared prepared = input.prepare(in);
-        Flow values = CoreTerm.cells(formula, prepared.prediction(), options(Activation.RAW), prepared.target());
-        return Reduce.by(reduction, values);
+        int channels = prepared.channels();
+        double[] each = weights(in, prepared);
+        double[] elements = new double[prepared.target().length];
+        int[] group = new int[elements.length];
+        for (int i = 0; i < elements.length; i++) {
+            int row = i / in.voxels;
+            elements[i] = each[batch ? row % channels : row];
+            group[i] = batch ? 0 : row / channels;
+        }
+        Cells cells = new Cells(formula, softLabel ? Cells.Form.L1_NORMS : Cells.Form.PRODUCT);
+        return Reduce.by(
+                reduction,
+                cells.weighted(prepared.prediction(), prepared.target(), elements, group, batch ? 1 : in.samples));
+    }
+
+    /** What each class of a sample, or of the batch, weighs: rounded where MONAI rounds. */
+    private double[] weights(Batch in, MonaiInput.Prepared prepared) {
+        int channels = prepared.channels();
+        int rows = batch ? 1 : in.samples;
+        double[] volumes = Flow.input(prepared.target(), prepared.target().length)
+                .sums(in.cells(channels, batch), rows * channels)
+                .values;
+        double[] weights = new double[volumes.length];
+        for (int row = 0; row < rows; row++) {
+            double largest = 0;
+            for (int i = row * channels; i < (row + 1) * channels; i++) {
+                float volume = (float) volumes[i];
+                weights[i] = switch (formula.weighting()) {
+                    case SQUARE -> 1f / (volume * volume);
+                    case SIMPLE -> 1f / volume;
+                    case UNIFORM -> 1;
+                };
+                largest = Double.isInfinite(weights[i]) ? largest : Math.max(largest, weights[i]);
+            }
+            for (int i = row * channels; i < (row + 1) * channels; i++) {
+                weights[i] = Double.isInfinite(weights[i]) ? largest : weights[i];
+            }
+        }
+        return weights;
     }
 
     private LossOptions options(Activation activation) {

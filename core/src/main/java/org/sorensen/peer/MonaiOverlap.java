@@ -37,7 +37,7 @@ record MonaiOverlap(
         implements Recipe {
 
     static MonaiOverlap dice(Arguments a) {
-        return dice(a, a.numbers("weight"), a.flag("soft_label"));
+        return dice(a, a.numbers("weight").map(MonaiWeights::narrowed), a.flag("soft_label"));
     }
 
     static MonaiOverlap dice(Arguments a, Optional<double[]> weights, boolean softLabel) {
@@ -57,7 +57,7 @@ record MonaiOverlap(
                 a.flag("batch"),
                 weights,
                 a.choice("reduction", Reduce.NAMES),
-                squared);
+                squared || a.numbers("weight").filter(MonaiWeights::narrows).isPresent());
     }
 
     static MonaiOverlap tversky(Arguments a) {

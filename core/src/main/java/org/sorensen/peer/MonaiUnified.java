@@ -2,6 +2,7 @@ package org.sorensen.peer;
 
 import java.util.Arrays;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import org.sorensen.loss.AbsentClassPolicy;
 import org.sorensen.loss.Activation;
 import org.sorensen.loss.AsymmetricFocalLoss;
@@ -9,7 +10,10 @@ import org.sorensen.loss.AsymmetricFocalTverskyLoss;
 import org.sorensen.loss.ClassSelection;
 import org.sorensen.loss.Loss;
 import org.sorensen.loss.LossOptions;
+import org.sorensen.loss.ScoreTransform;
+import org.sorensen.loss.Smoothing;
 import org.sorensen.loss.SoftOverlap;
+import org.sorensen.loss.TverskyLoss;
 import org.sorensen.loss.UnifiedFocalLoss;
 
 /** MONAI's unified focal losses, of two classes given as probabilities; their reduction has no effect. */
@@ -21,10 +25,35 @@ final class MonaiUnified {
 
     /** {@code AsymmetricFocalTverskyLoss}. */
     static Recipe tversky(Arguments a) {
-        return of(
-                a,
-                new AsymmetricFocalTverskyLoss(
-                        a.number("delta"), a.number("gamma"), ClassSelection.foreground(), a.number("epsilon"), true));
+        return a.number("gamma") < 1
+                ? of(
+                        a,
+                        new AsymmetricFocalTverskyLoss(
+                                a.number("delta"),
+                                a.number("gamma"),
+                                ClassSelection.foreground(),
+                                a.number("epsilon"),
+                                true))
+                : steep(a, a.number("epsilon"));
+    }
+
+    /** The focal Tversky loss for γ of 1 and more, which turns the loss of the foreground upside down. */
+    private static Recipe steep(Arguments a, double epsilon) {
+        double delta = a.number("delta");
+        TverskyLoss tversky = new TverskyLoss(1 - delta, delta, Smoothing.of(epsilon), ScoreTransform.COMPLEMENT);
+        Cells cells = new Cells(tversky, Cells.Form.PRODUCT);
+        return of(a, (p, target, in) -> {
+            int samples = p.dims[0];
+            int channels = p.dims[1];
+            if (channels == 1) {
+                throw a.wrong("gamma", "a number below 1 for scores of 1 channel");
+            }
+            Flow losses = cells.of(p.clip(epsilon, 1 - epsilon), target, in.cells(channels, false), samples, channels);
+            int[] back = IntStream.range(0, samples).map(n -> n * channels).toArray();
+            int[] fore = Arrays.stream(back).map(i -> i + channels - 1).toArray();
+            Flow focused = losses.gather(fore, samples).power(1 - a.number("gamma"));
+            return losses.gather(back, samples).plus(focused).mean().times(0.5);
+        });
     }
 
     /** {@code AsymmetricFocalLoss}. */
@@ -42,6 +71,15 @@ final class MonaiUnified {
     static Recipe unified(Arguments a) {
         if (a.integer("num_classes") != 2) {
             throw a.unsupported("num_classes", "MONAI refuses every target unless there are 2 classes");
+        }
+        if (a.number("gamma") >= 1) {
+            double weight = a.number("weight");
+            Recipe focal = of(
+                    a,
+                    new AsymmetricFocalLoss(
+                            a.number("delta"), a.number("gamma"), ClassSelection.foreground(), EPSILON));
+            Recipe tversky = steep(a, EPSILON);
+            return in -> focal.apply(in).times(weight).plus(tversky.apply(in).times(1 - weight));
         }
         UnifiedFocalLoss loss = new UnifiedFocalLoss(
                 UnifiedFocalLoss.Form.ASYMMETRIC,
@@ -68,14 +106,23 @@ final class MonaiUnified {
                 .withSoftOverlap(SoftOverlap.PRODUCT);
     }
 
+    /** A loss of two channels. */
+    private interface Formula {
+        Flow of(Flow p, double[] target, Batch in);
+    }
+
     private static Recipe of(Arguments a, Loss loss) {
+        return of(a, (p, target, in) -> CoreTerm.reduced(loss, p, options(), target));
+    }
+
+    private static Recipe of(Arguments a, Formula formula) {
         a.flag("to_onehot_y");
         a.choice("reduction", Reduce.NAMES);
         return in -> {
             // further classes are not read
             int channels = Math.min(2, in.classes);
             double[] target = in.slice(in.channels(), in.classes, 0, channels);
-            return CoreTerm.reduced(loss, in.slice(in.implied(), 0, channels), options(), target);
+            return formula.of(in.slice(in.implied(), 0, channels), target, in);
         };
     }
 }

@@ -6,6 +6,16 @@ import java.util.Arrays;
 final class MonaiWeights {
     private MonaiWeights() {}
 
+    /** Lists become tensors of single precision there. */
+    static double[] narrowed(double[] weights) {
+        return Arrays.stream(weights).map(w -> (float) w).toArray();
+    }
+
+    /** Whether {@link #narrowed} changes them, so that more digits than single precision has cannot be asked for. */
+    static boolean narrows(double[] weights) {
+        return !Arrays.equals(weights, narrowed(weights));
+    }
+
     static double[] each(double[] weights, int channels) {
         double[] each = weights;
         if (weights.length == 1 && channels != 1) {

@@ -83,7 +83,7 @@ final class NnunetPeer {
         NnunetDice dice = dicePart(a, diceClass, "softmax_helper_dim1");
         Recipe entropy = part(a, entropyClass, keywords);
         Recipe recipe = in -> {
-            OptionalInt ignored = constructed.isPresent() ? constructed : OptionalInt.empty();
+            OptionalInt ignored = constructed.isPresent() ? constructed : in.in.ignoreIndex();
             Optional<double[]> mask = ignored.isPresent() ? Optional.of(in.valid(ignored)) : Optional.empty();
             Flow zero = in.scores.times(0).sum();
             boolean any = mask.isEmpty() || Flow.total(mask.get()) > 0;

@@ -7,6 +7,8 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.sorensen.loss.Activation;
 import org.sorensen.loss.BinaryCrossEntropyLoss;
+import org.sorensen.loss.FocalTarget;
+import org.sorensen.loss.Focus;
 
 /**
  * SMP's {@code FocalLoss}: of sigmoids in every mode; of several classes one against the rest, added over classes up to
@@ -84,17 +86,18 @@ record SmpFocal(
         if (picked.length == 0) {
             return in.scores.times(0).sum();
         }
-        Flow entropy = CoreTerm.channelwise(
-                new BinaryCrossEntropyLoss(), in.scores.gather(picked, picked.length, 1), Activation.SIGMOID, t);
-        Flow factor = factor(entropy);
-        Flow elements = factor.times(entropy);
+        Flow scores = in.scores.gather(picked, picked.length, 1);
+        Focus focus = new Focus(gamma, threshold);
+        Flow elements =
+                CoreTerm.channelwise(CoreTerm.focal(focus, FocalTarget.LIKELIHOOD), scores, Activation.SIGMOID, t);
         if (alpha.isPresent()) {
             double a = alpha.getAsDouble();
             elements = elements.times(
                     Arrays.stream(t).map(x -> a * x + (1 - a) * (1 - x)).toArray());
         }
         if (normalized) {
-            elements = elements.timesScalar(factor.sum()
+            elements = elements.timesScalar(factor(scores, t)
+                    .sum()
                     .clip(LEAST_NORMALIZER, Double.POSITIVE_INFINITY)
                     .power(-1));
         }
@@ -114,7 +117,8 @@ record SmpFocal(
     }
 
     /** {@code (1 − p_t)^γ} from {@code p_t = exp(−entropy)}. */
-    private Flow factor(Flow entropy) {
+    private Flow factor(Flow scores, double[] target) {
+        Flow entropy = CoreTerm.channelwise(new BinaryCrossEntropyLoss(), scores, Activation.SIGMOID, target);
         if (threshold.isEmpty()) {
             return entropy.map(x -> -Math.expm1(-x), x -> Math.exp(-x)).power(gamma);
         }

@@ -80,8 +80,11 @@ record TorchCrossEntropy(Optional<double[]> weights, OptionalInt ignored, double
             // the only class has probability 1 whatever its score
             return in.slice(in.scores, 0, 1).reshape(in.voxelDims()).times(0);
         }
-        CrossEntropyLoss loss = new CrossEntropyLoss(labelSmoothing);
-        return CoreTerm.categorical(loss, in.scores, Activation.SOFTMAX, target, classWeights(in.classes));
+        double[] smoothed = Arrays.stream(target)
+                .map(t -> labelSmoothing == 0 ? t : t * (1 - labelSmoothing) + labelSmoothing / in.classes)
+                .toArray();
+        CrossEntropyLoss loss = new CrossEntropyLoss();
+        return CoreTerm.categorical(loss, in.scores, Activation.SOFTMAX, smoothed, classWeights(in.classes));
     }
 
     private double[] classWeights(int classes) {
@@ -103,7 +106,8 @@ record TorchCrossEntropy(Optional<double[]> weights, OptionalInt ignored, double
 
     @Override
     public Optional<Configured> plain(int channels) {
-        if (channels == 1) {
+        boolean weightless = weights.isPresent() && Arrays.stream(weights.get()).allMatch(w -> w == 0);
+        if (channels == 1 || labelSmoothing == 1 || weightless) {
             return Optional.empty();
         }
         LossOptions options = Plain.reduction(LossOptions.softmax(), reduction);

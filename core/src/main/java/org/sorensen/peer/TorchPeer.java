@@ -7,7 +7,8 @@ import java.util.OptionalInt;
 import org.sorensen.loss.Activation;
 import org.sorensen.loss.BinaryCrossEntropyLoss;
 import org.sorensen.loss.Configured;
-import org.sorensen.loss.SigmoidFocalLoss;
+import org.sorensen.loss.FocalTarget;
+import org.sorensen.loss.Focus;
 
 /** torch 2: {@code torch.nn} and {@code torchvision.ops}. */
 final class TorchPeer {
@@ -156,9 +157,8 @@ final class TorchPeer {
         String reduction = a.choice("reduction", Reduce.NAMES);
         return in -> {
             double[] target = in.channels();
-            Flow elements = Batch.hard(target)
-                    ? CoreTerm.channelwise(new SigmoidFocalLoss(gamma), in.scores, Activation.SIGMOID, target)
-                    : softFocal(in.scores, target, gamma);
+            Flow elements = CoreTerm.channelwise(
+                    CoreTerm.focal(Focus.of(gamma), FocalTarget.EXPECTED), in.scores, Activation.SIGMOID, target);
             if (alpha >= 0) {
                 elements = elements.times(Arrays.stream(target)
                         .map(t -> alpha * t + (1 - alpha) * (1 - t))
@@ -168,13 +168,7 @@ final class TorchPeer {
         };
     }
 
-    /** {@code (1 − p_t)^γ} times cross-entropy, {@code p_t = p·t + (1 − p)(1 − t)} of a fractional target. */
-    private static Flow softFocal(Flow scores, double[] target, double gamma) {
-        Flow entropy = CoreTerm.channelwise(new BinaryCrossEntropyLoss(), scores, Activation.SIGMOID, target);
-        return entropy.times(misses(scores.sigmoid(), target).power(gamma));
-    }
-
-    /** {@code 1 − p_t}. */
+    /** {@code 1 − p_t} with {@code p_t = p·t + (1 − p)(1 − t)}. */
     static Flow misses(Flow p, double[] target) {
         double[] values = new double[target.length];
         for (int i = 0; i < values.length; i++) {

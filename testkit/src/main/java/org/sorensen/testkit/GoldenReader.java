@@ -84,7 +84,13 @@ final class GoldenReader {
 
     private static Shape targetShape(TargetKind kind, Shape scores, int length) {
         Shape perVoxel = scores.dropLeading(2).prepend(scores.extent(0));
-        return kind == TargetKind.LABELS && length == perVoxel.size() ? perVoxel : scores;
+        if (kind == TargetKind.LABELS && length == perVoxel.size()) {
+            return perVoxel;
+        }
+        // a target may have further channels
+        int channels = length / perVoxel.size();
+        boolean fits = channels > 0 && channels * perVoxel.size() == length;
+        return fits ? scores.dropLeading(2).prepend(scores.extent(0), channels) : scores;
     }
 
     private Optional<Scores> array(String name) throws GoldenFormatException {

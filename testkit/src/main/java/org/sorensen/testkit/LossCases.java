@@ -175,7 +175,11 @@ public final class LossCases {
         }
         boolean probabilities = activation == Activation.IDENTITY || traits.probabilities();
         return new LossCase(
-                reproducer, loss, options, scores(scores, probabilities, random), target(kind, labels, scores, random));
+                reproducer,
+                loss,
+                options,
+                scores(scores, probabilities, traits, random),
+                target(kind, labels, scores, random));
     }
 
     private static ClassSelection selection(Selection selection, int classes) {
@@ -201,10 +205,11 @@ public final class LossCases {
     }
 
     /** Numbers that single precision holds, so that both paths read the same. */
-    static DoubleArray scores(Shape shape, boolean probabilities, Random random) {
+    static DoubleArray scores(Shape shape, boolean probabilities, LossTraits traits, Random random) {
+        float largest = probabilities ? (float) traits.largestProbability(shape.extent(1)) : 1;
         double[] values = new double[shape.size()];
         for (int i = 0; i < values.length; i++) {
-            values[i] = probabilities ? 0.02f + 0.96f * random.nextFloat() : 6f * random.nextFloat() - 3f;
+            values[i] = probabilities ? largest * (0.02f + 0.96f * random.nextFloat()) : 6f * random.nextFloat() - 3f;
         }
         return DoubleArray.of(values, shape);
     }

@@ -1,6 +1,7 @@
 package org.sorensen.testkit;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -124,11 +125,38 @@ final class LossTraits {
         return admitted;
     }
 
+    /**
+     * The largest probability all channels may have at once: 1, or less where a loss adds those of several classes, which
+     * exclude each other.
+     */
+    double largestProbability(int channels) {
+        LossOptions options = LossOptions.probabilities();
+        boolean adds =
+                channels > 1 && accepts(options, evenly(channels, 0.1)) && !accepts(options, evenly(channels, 0.9));
+        return adds ? 1.0 / channels : 1;
+    }
+
+    private static double[] evenly(int channels, double score) {
+        double[] scores = new double[2 * channels];
+        Arrays.fill(scores, score);
+        return scores;
+    }
+
+    /** Whether every term is evaluated by sweeps. */
+    boolean sweeps() {
+        return terms.stream().allMatch(term -> term.loss instanceof OverlapLoss || term.loss instanceof VoxelLoss);
+    }
+
     private boolean accepts(LossOptions options, int channels) {
         double[] scores = new double[2 * channels];
         for (int i = 0; i < scores.length; i++) {
-            scores[i] = 0.1 + 0.5 * i / scores.length;
+            scores[i] = (0.1 + 0.5 * i / scores.length) / channels;
         }
+        return accepts(options, scores);
+    }
+
+    private boolean accepts(LossOptions options, double[] scores) {
+        int channels = scores.length / 2;
         try {
             loss.evaluate(
                     DoubleArray.of(scores, Shape.of(1, channels, 1, 2)),

@@ -236,8 +236,10 @@ class DistanceLossesTest {
                     new LogHausdorffDistanceLoss(new HausdorffDistanceLoss(2, false, spacing)),
                     new ContourWeightedLoss(new CrossEntropyLoss(), 4, 1, spacing, false),
                     new DistancePenalizedCrossEntropyLoss(new CrossEntropyLoss(), spacing, true))) {
-                LabelMap labels = LossCases.labels(spatial.prepend(2), 3, false, random);
-                DoubleArray scores = LossCases.scores(spatial.prepend(2, 3), false, random);
+                LabelMap labels =
+                        LossCases.labels(spatial.prepend(2), 3, false, new LossTraits(new BoundaryLoss()), random);
+                DoubleArray scores =
+                        LossCases.scores(spatial.prepend(2, 3), false, new LossTraits(new BoundaryLoss()), random);
                 GradientCheck.assertMatches(
                         new LossCase("anisotropic", loss, LossOptions.softmax(), scores, labels), 1e-7);
             }
@@ -323,8 +325,8 @@ class DistanceLossesTest {
         Random random = new Random(11);
         Loss loss = new DistancePenalizedCrossEntropyLoss();
         Shape spatial = Shape.of(4, 5);
-        LabelMap labels = LossCases.labels(spatial.prepend(1), 3, false, random);
-        DoubleArray scores = LossCases.scores(spatial.prepend(1, 3), false, random);
+        LabelMap labels = LossCases.labels(spatial.prepend(1), 3, false, new LossTraits(new BoundaryLoss()), random);
+        DoubleArray scores = LossCases.scores(spatial.prepend(1, 3), false, new LossTraits(new BoundaryLoss()), random);
         Target oneHot = SoftMap.oneHot(labels, 3);
         assertEquals(
                 loss.evaluate(scores, labels, LossOptions.softmax()).value(),
@@ -383,7 +385,7 @@ class DistanceLossesTest {
         }
         HalfArray half = HalfArray.round(values, HalfFormat.FLOAT16, shape);
         half.read(0, values, values.length);
-        LabelMap labels = LossCases.labels(Shape.of(2, 4, 5), 3, false, random);
+        LabelMap labels = LossCases.labels(Shape.of(2, 4, 5), 3, false, new LossTraits(new BoundaryLoss()), random);
         for (Loss loss : List.of(
                 new LogHausdorffDistanceLoss(),
                 new ContourWeightedLoss(new CrossEntropyLoss()),

@@ -7,10 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestFactory;
 import org.sorensen.array.DoubleArray;
 import org.sorensen.array.LabelMap;
 import org.sorensen.array.Shape;
@@ -23,7 +20,6 @@ import org.sorensen.loss.CrossEntropyLoss;
 import org.sorensen.loss.DiceLoss;
 import org.sorensen.loss.ExclusionLoss;
 import org.sorensen.loss.Loss;
-import org.sorensen.loss.LossCard;
 import org.sorensen.loss.LossOptions;
 import org.sorensen.loss.MarginalLoss;
 import org.sorensen.loss.MergedClassesLoss;
@@ -39,14 +35,6 @@ class PartialLossesTest {
 
     static {
         Arrays.setAll(Z, i -> (i * 7 % 13) / 3.0 - 2);
-    }
-
-    @TestFactory
-    Stream<DynamicNode> contract() {
-        return Stream.of(MergedClassesLoss.CARD, RegionsLoss.CARD, MarginalLoss.CARD, ExclusionLoss.CARD)
-                .map(LossCard::examples)
-                .flatMap(List::stream)
-                .flatMap(LossContract::of);
     }
 
     private static double probability(int sample, int voxel, int... classes) {

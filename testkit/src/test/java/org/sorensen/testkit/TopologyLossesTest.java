@@ -7,10 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestFactory;
 import org.sorensen.array.DoubleArray;
 import org.sorensen.array.FloatArray;
 import org.sorensen.array.LabelMap;
@@ -21,7 +18,6 @@ import org.sorensen.loss.Aggregation;
 import org.sorensen.loss.ClassSelection;
 import org.sorensen.loss.DiceClDice;
 import org.sorensen.loss.Loss;
-import org.sorensen.loss.LossCard;
 import org.sorensen.loss.LossOptions;
 import org.sorensen.loss.SkeletonRecallLoss;
 import org.sorensen.loss.SoftClDiceLoss;
@@ -40,14 +36,6 @@ class TopologyLossesTest {
     private static final double[] DICE_CLDICE = {
         0.5872339857257463, 0.027312433191983787, 0.016369547423737155, -0.3251163038001302
     };
-
-    @TestFactory
-    Stream<DynamicNode> contract() {
-        return Stream.of(SoftClDiceLoss.CARD, DiceClDice.CARD, SkeletonRecallLoss.CARD)
-                .map(LossCard::examples)
-                .flatMap(List::stream)
-                .flatMap(LossContract::of);
-    }
 
     private static DoubleArray plus(boolean prediction, boolean background) {
         double[] values = new double[25];

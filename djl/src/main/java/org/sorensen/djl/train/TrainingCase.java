@@ -34,7 +34,7 @@ public record TrainingCase(
         }
         if (!labels.shape().equals(size.prepend(1))) {
             throw new IllegalArgumentException("case " + id + " has an image of size " + size + " but labels of shape "
-                    + labels.shape() + "; they must be on one grid");
+                    + labels.shape() + "; they must be on one grid, expected labels " + size.prepend(1));
         }
         if (spacingMm.size() != size.rank() || !spacingMm.stream().allMatch(mm -> mm > 0 && Double.isFinite(mm))) {
             throw new IllegalArgumentException("case " + id + " must have a positive spacing in mm for each of "

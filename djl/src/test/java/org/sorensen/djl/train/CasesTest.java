@@ -43,7 +43,7 @@ class CasesTest {
                 "case a must have 2 × 6 image values, found 6",
                 refusal(() -> new TrainingCase("a", 2, new float[6], size, labels, spacing)));
         assertEquals(
-                "case a has an image of size [3, 2] but labels of shape [1, 2, 3]; they must be on one grid",
+                "case a has an image of size [3, 2] but labels of shape [1, 2, 3]; they must be on one grid, expected labels [1, 3, 2]",
                 refusal(() -> new TrainingCase("a", 1, new float[6], Shape.of(3, 2), labels, spacing)));
         assertTrue(refusal(() -> new TrainingCase("a", 1, new float[6], size, labels, List.of(1.0, 0.0)))
                 .contains("positive spacing in mm for each of 2 axes, found [1.0, 0.0]"));
