@@ -3,6 +3,7 @@ package org.sorensen.loss;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.sorensen.array.Shape;
 import org.sorensen.geometry.Spacing;
 
 /**
@@ -83,38 +84,51 @@ public record HausdorffErosionLoss(double alpha, int steps, Spacing spacing) imp
             double error = shares[i] > 0 ? cell.prediction()[from + i] - cell.target()[from + i] : 0;
             errors[i] = error * error;
         }
-        Erosion erosion = new Erosion(cell.spatial());
-        List<Erosion.Step> taken = new ArrayList<>();
-        double value = 0;
-        double[] current = errors;
-        for (int k = 1; k <= steps && !Erosion.isBlank(current); k++) {
-            Erosion.Step step = erosion.forward(current, axes(cell.spatial().rank(), k));
-            current = step.result();
-            value += cost(k) * dot(shares, current);
-            if (cell.differentiates()) {
-                taken.add(step);
+        ErosionMap map = map(cell.spatial(), errors, cell.differentiates());
+        if (cell.differentiates()) {
+            double[] slope = map.slopes(shares);
+            for (int i = 0; i < slope.length; i++) {
+                if (shares[i] > 0) {
+                    double error = cell.prediction()[from + i] - cell.target()[from + i];
+                    cell.slope()[from + i] += 2 * error * slope[i];
+                }
             }
         }
-        if (cell.differentiates()) {
-            backward(cell, from, erosion, taken, shares);
-        }
-        return value;
+        return dot(shares, map.costs());
     }
 
-    private void backward(Cell cell, int from, Erosion erosion, List<Erosion.Step> taken, double[] shares) {
-        double[] slope = new double[shares.length];
-        for (int k = taken.size(); k >= 1; k--) {
-            for (int i = 0; i < slope.length; i++) {
-                slope[i] += cost(k) * shares[i];
-            }
-            slope = erosion.backward(taken.get(k - 1), slope);
+    /**
+     * What each voxel of one image costs before the mean, {@code Σ_k (k·h)^α·e_k}.
+     *
+     * @param spatial the axes of the image, slowest first
+     * @param errors {@code e_0} of each voxel, from 0 to 1
+     * @return the costs, which can be differentiated
+     * @throws IllegalArgumentException if the errors are not as many as the image has voxels
+     */
+    public ErosionMap map(Shape spatial, double[] errors) {
+        if (errors.length != spatial.size()) {
+            throw new IllegalArgumentException(
+                    "expected " + spatial.size() + " errors for an image " + spatial + ", found " + errors.length);
         }
-        for (int i = 0; i < slope.length; i++) {
-            if (shares[i] > 0) {
-                double error = cell.prediction()[from + i] - cell.target()[from + i];
-                cell.slope()[from + i] += 2 * error * slope[i];
+        return map(spatial, errors, true);
+    }
+
+    private ErosionMap map(Shape spatial, double[] errors, boolean differentiates) {
+        Erosion erosion = new Erosion(spatial);
+        List<ErosionMap.Taken> taken = new ArrayList<>();
+        double[] costs = new double[errors.length];
+        double[] current = errors;
+        for (int k = 1; k <= steps && !Erosion.isBlank(current); k++) {
+            Erosion.Step step = erosion.forward(current, axes(spatial.rank(), k));
+            current = step.result();
+            for (int i = 0; i < costs.length; i++) {
+                costs[i] += cost(k) * current[i];
+            }
+            if (differentiates) {
+                taken.add(new ErosionMap.Taken(cost(k), step));
             }
         }
+        return new ErosionMap(erosion, taken, costs);
     }
 
     private double cost(int step) {

@@ -11,13 +11,23 @@ import org.sorensen.internal.kernel.DescendingOrder;
  * {@code (a + b·(G − A)/(G + B))/(G + B + b)}, A and B before it: no difference of close numbers. It falls as A and B grow
  * for fractional targets too, so the set function stays submodular and the extension convex.
  */
-final class JaccardExtension {
+public final class JaccardExtension {
     private JaccardExtension() {}
 
-    /** The derivative by each error; {@code Σ slope·error} is the value. */
+    /** The derivative by each error of a cell. */
     static double[] slopes(Cell cell, double[] errors) {
-        double[] target = cell.target();
-        double[] weights = cell.weights();
+        return slopes(cell.target(), cell.weights(), errors);
+    }
+
+    /**
+     * The derivative of the extension by each error; {@code Σ slope·error} is its value.
+     *
+     * @param target t of each voxel, at least 0
+     * @param weights m of each voxel, at least 0
+     * @param errors of each voxel, at least 0
+     * @return the slopes, 0 where the weight is 0
+     */
+    public static double[] slopes(double[] target, double[] weights, double[] errors) {
         double inTarget = 0;
         for (int i = 0; i < errors.length; i++) {
             inTarget += weights[i] * target[i];

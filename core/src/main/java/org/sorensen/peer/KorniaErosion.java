@@ -1,65 +1,101 @@
 package org.sorensen.peer;
 
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.sorensen.array.Shape;
+import org.sorensen.geometry.Spacing;
+import org.sorensen.loss.Activation;
+import org.sorensen.loss.Configured;
+import org.sorensen.loss.ErosionMap;
+import org.sorensen.loss.HausdorffErosionLoss;
 
-/** The eroded errors of every voxel, which kornia's Hausdorff loss returns with {@code reduction='none'}. */
-final class KorniaErosion {
-    private KorniaErosion() {}
-
-    /**
-     * The sum over erosions for each voxel.
-     *
-     * @param errors the squared errors of one image
-     * @param dims its axes
-     * @param alpha the power of an erosion's number
-     * @param steps how many erosions
-     */
-    static Flow of(Flow errors, int[] dims, double alpha, int steps) {
-        Flow bound = errors;
-        Flow sum = null;
-        for (int k = 1; k <= steps; k++) {
-            bound = stretched(mean(bound, dims).plus(-0.5).clip(0, Double.POSITIVE_INFINITY));
-            Flow part = bound.times(Math.pow(k, alpha));
-            sum = sum == null ? part : sum.plus(part);
-        }
-        return sum;
+/**
+ * kornia's {@code HausdorffERLoss} and {@code HausdorffERLoss3D}: the costs of the voxels, first by class, of scores as
+ * they are.
+ *
+ * @param alpha the power of the depth
+ * @param steps the number of erosions
+ * @param reduction mean, sum or none
+ * @param rank how many spatial axes there are
+ */
+record KorniaErosion(double alpha, int steps, String reduction, int rank) implements Recipe {
+    static KorniaErosion flat(Arguments a) {
+        return of(a, 2);
     }
 
-    /** The mean of a voxel and its neighbours along the axes, 0 outside. */
-    private static Flow mean(Flow image, int[] dims) {
-        // the kernel is held in single precision there
-        double weight = 1f / (2 * dims.length + 1);
-        return image.then(neighbors(image.values, dims, weight), image.dims, c -> neighbors(c, dims, weight));
+    static KorniaErosion volume(Arguments a) {
+        return of(a, 3);
     }
 
-    private static double[] neighbors(double[] values, int[] dims, double weight) {
-        double[] out = Arrays.stream(values).map(v -> v * weight).toArray();
-        for (int axis = 0; axis < dims.length; axis++) {
-            Flow.Axis along = new Flow.Axis(dims, axis);
-            along.each(line -> {
-                for (int i = 1; i < along.extent; i++) {
-                    int here = line + i * along.stride;
-                    out[here] += weight * values[here - along.stride];
-                    out[here - along.stride] += weight * values[here];
-                }
-            });
-        }
-        return out;
+    private static KorniaErosion of(Arguments a, int rank) {
+        return new KorniaErosion(a.number("alpha"), a.integer("k"), a.choice("reduction", Reduce.NAMES), rank);
     }
 
-    /** To [0, 1], unless the image is flat. */
-    private static Flow stretched(Flow image) {
-        int most = 0;
-        int least = 0;
-        for (int i = 1; i < image.size(); i++) {
-            most = image.values[i] > image.values[most] ? i : most;
-            least = image.values[i] < image.values[least] ? i : least;
+    @Override
+    public Flow apply(Batch in) {
+        if (in.spatial.length != rank) {
+            throw new IllegalArgumentException("kornia " + (rank == 2 ? "HausdorffERLoss" : "HausdorffERLoss3D")
+                    + " takes " + rank + " spatial axes, found " + in.spatial.length);
         }
-        if (image.values[most] == image.values[least]) {
-            return image;
+        // in 3-D a label may be one more than the last class, and then belongs to none
+        OptionalInt none = rank == 3 ? OptionalInt.of(in.classes) : OptionalInt.empty();
+        double[] target = in.oneHot(in.labels(), in.classes, none);
+        Flow p = in.implied();
+        double[] errors = Flow.product(differences(p, target), differences(p, target));
+        int[] dims = Batch.join(new int[] {in.classes, in.samples, 1}, in.spatial);
+        ErosionMap[] maps = new ErosionMap[in.samples * in.classes];
+        double[] costs = new double[errors.length];
+        for (int image = 0; image < maps.length && steps > 0; image++) {
+            int from = image * in.voxels;
+            maps[image] = loss().map(Shape.of(in.spatial), Arrays.copyOfRange(errors, from, from + in.voxels));
+            System.arraycopy(maps[image].costs(), 0, costs, from, in.voxels);
         }
-        Flow bottom = image.gather(new int[] {least});
-        Flow range = image.gather(new int[] {most}).plus(bottom.times(-1));
-        return image.plus(bottom.times(-1)).timesScalar(range.power(-1));
+        Flow map = p.then(costs, p.dims, c -> {
+            double[] slopes = new double[c.length];
+            for (int image = 0; image < maps.length && steps > 0; image++) {
+                int from = image * in.voxels;
+                double[] own = maps[image].slopes(Arrays.copyOfRange(c, from, from + in.voxels));
+                System.arraycopy(own, 0, slopes, from, in.voxels);
+            }
+            return Flow.product(
+                    slopes,
+                    Arrays.stream(differences(p, target)).map(d -> 2 * d).toArray());
+        });
+        int[] byClass = new int[costs.length];
+        Arrays.setAll(byClass, i -> {
+            int image = i / in.voxels;
+            return (image % in.samples * in.classes + image / in.samples) * in.voxels + i % in.voxels;
+        });
+        return Reduce.by(reduction, map.gather(byClass, dims));
+    }
+
+    private static double[] differences(Flow p, double[] target) {
+        double[] differences = new double[target.length];
+        Arrays.setAll(differences, i -> p.values[i] - target[i]);
+        return differences;
+    }
+
+    private HausdorffErosionLoss loss() {
+        return new HausdorffErosionLoss(alpha, steps, Spacing.unit());
+    }
+
+    @Override
+    public Optional<Configured> plain(int channels) {
+        // the only channel is kornia's class 0, not the foreground
+        return channels > 1 && steps > 0 && reduction.equals("mean")
+                ? Optional.of(new Configured(loss(), Plain.options(Activation.RAW)))
+                : Optional.empty();
+    }
+
+    /** The kernel is in single precision. */
+    @Override
+    public boolean single() {
+        return true;
+    }
+
+    @Override
+    public boolean implies() {
+        return true;
     }
 }

@@ -1,13 +1,11 @@
 package org.sorensen.peer;
 
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.stream.IntStream;
 import org.sorensen.loss.Configured;
 
 /** nnU-Net 2, {@code nnunetv2.training.loss}. */
@@ -19,19 +17,20 @@ final class NnunetPeer {
             Constructor.of("SoftDiceLoss(" + NnunetDice.PARAMETERS + ", clip_tp=None)", NnunetDice::of),
             Constructor.of("MemoryEfficientSoftDiceLoss(" + NnunetDice.PARAMETERS + ")", NnunetDice::of),
             Constructor.of(
-                    "RobustCrossEntropyLoss(" + TorchCrossEntropy.PARAMETERS + ")", NnunetPeer::robustCrossEntropy),
-            Constructor.of("TopKLoss(" + TOP_K + ")", NnunetPeer::topK),
+                    "RobustCrossEntropyLoss(" + TorchCrossEntropy.PARAMETERS + ")",
+                    a -> unmasked(a, robustCrossEntropy(a))),
+            Constructor.of("TopKLoss(" + TOP_K + ")", a -> unmasked(a, NnunetTopK.of(a))),
             Constructor.of(
                     "DC_and_CE_loss(soft_dice_kwargs=required, ce_kwargs=required, " + COMPOUND
                             + ", dice_class='SoftDiceLoss')",
-                    a -> diceAnd(a, "RobustCrossEntropyLoss", diceClass(a))),
+                    a -> unmasked(a, diceAnd(a, "RobustCrossEntropyLoss", diceClass(a)))),
             Constructor.of(
                     "DC_and_BCE_loss(bce_kwargs=required, soft_dice_kwargs=required, weight_ce=1, weight_dice=1,"
                             + " use_ignore_label=False, dice_class='MemoryEfficientSoftDiceLoss')",
-                    NnunetPeer::diceAndBinary),
+                    a -> unmasked(a, diceAndBinary(a))),
             Constructor.of(
                     "DC_and_topk_loss(soft_dice_kwargs=required, ce_kwargs=required, " + COMPOUND + ")",
-                    a -> diceAnd(a, "TopKLoss", "SoftDiceLoss")),
+                    a -> unmasked(a, diceAnd(a, "TopKLoss", "SoftDiceLoss"))),
             Constructor.of(
                     "nnUNetTrainer(batch_dice=False, has_regions=False, ignore_label=None)", NnunetPeer::asTrained),
             Constructor.of("DeepSupervisionWrapper(loss=required, weight_factors=None)", NnunetPeer::deepSupervision));
@@ -45,37 +44,14 @@ final class NnunetPeer {
 
     private NnunetPeer() {}
 
+    private static Recipe unmasked(Arguments a, Recipe recipe) {
+        return new Unmasked(a.where(), recipe);
+    }
+
     private static Recipe robustCrossEntropy(Arguments a) {
         TorchCrossEntropy entropy = TorchCrossEntropy.of(a);
         Recipe recipe = entropy::ofLabels;
         return recipe.withPlain(entropy::plain);
-    }
-
-    private static Recipe topK(Arguments a) {
-        double k = a.number("k");
-        if (!(k > 0 && k <= 100)) {
-            throw a.wrong("k", "a percentage above 0 and up to 100");
-        }
-        TorchCrossEntropy entropy = new TorchCrossEntropy(
-                a.numbers("weight"), a.optionalInteger("ignore_index"), a.number("label_smoothing"), "none");
-        return in -> {
-            Flow voxels = entropy.perVoxel(in);
-            double[] valid = in.valid(TorchCrossEntropy.ignored(in, entropy.ignored()));
-            int[] candidates = IntStream.range(0, valid.length)
-                    .filter(i -> a.bugs() || valid[i] != 0)
-                    .toArray();
-            if (candidates.length == 0) {
-                return voxels.times(0).sum();
-            }
-            int count = Math.max(1, (int) (candidates.length * k / 100));
-            int[] hardest = Arrays.stream(candidates)
-                    .boxed()
-                    .sorted(Comparator.comparingDouble(i -> -voxels.values[i]))
-                    .limit(count)
-                    .mapToInt(i -> i)
-                    .toArray();
-            return voxels.gather(hardest, count).mean();
-        };
     }
 
     private static String diceClass(Arguments a) {

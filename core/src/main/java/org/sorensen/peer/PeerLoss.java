@@ -20,6 +20,9 @@ import org.sorensen.loss.LossValue;
  * around its loss (masks of its own, sample weights, unusual reductions) only {@code evaluate} knows.
  */
 public final class PeerLoss {
+    /** How exactly two ways to the same sum agree. */
+    private static final double SAME = 1e-9;
+
     private final PeerCall call;
     private final Recipe recipe;
 
@@ -144,9 +147,24 @@ public final class PeerLoss {
     private LossValue value(PeerInput in, Flow flow) {
         double sum = Flow.total(flow.values);
         Shape shape = in.scores().shape();
-        LossPart part = new LossPart(call.toString(), 1, sum, List.of());
         return new LossValue(
-                sum, flow.values, Shape.of(flow.dims), List.of(part), (double) shape.size() / shape.extent(1));
+                sum, flow.values, Shape.of(flow.dims), parts(in, sum), (double) shape.size() / shape.extent(1));
+    }
+
+    /** The terms and cells of the plain loss where it gives the same number, else the call as one term. */
+    private List<LossPart> parts(PeerInput in, double sum) {
+        List<LossPart> whole = List.of(new LossPart(call.toString(), 1, sum, List.of()));
+        Optional<Configured> plain = loss(in);
+        if (plain.isEmpty()) {
+            return whole;
+        }
+        try {
+            LossValue value = plain.get().evaluate(in.scores(), PlainTarget.of(in));
+            return Math.abs(value.value() - sum) <= SAME * Math.abs(sum) ? value.parts() : whole;
+        } catch (IllegalArgumentException | ArithmeticException strict) {
+            // plain losses refuse what some peers go on with, such as probabilities outside [0, 1]
+            return whole;
+        }
     }
 
     private static void write(double[] values, Scores into) {

@@ -17,8 +17,11 @@ import org.sorensen.loss.WeightedSum;
 final class Plain {
     private Plain() {}
 
-    /** A weighted sum of two losses that keep their options. */
+    /** A weighted sum of two losses that keep their options; empty where one of them is not reduced. */
     static Optional<Configured> sum(double firstWeight, Configured first, double secondWeight, Configured second) {
+        if (first.options().reduction() == Reduction.NONE || second.options().reduction() == Reduction.NONE) {
+            return Optional.empty();
+        }
         return Optional.of(new Configured(WeightedSum.of(firstWeight, first, secondWeight, second), first.options()));
     }
 
