@@ -1,8 +1,11 @@
 package org.sorensen.peer;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Activations by the names Python has for them: {@code torch.sigmoid}, {@code softmax_helper_dim1}, {@code nn.Tanh()}. */
 final class Activations {
@@ -26,7 +29,31 @@ final class Activations {
             new Named("identity", flow -> flow),
             new Named("linear", flow -> flow));
 
+    /** What contains a known spelling and is another function. */
+    private static final List<String> OTHERS =
+            List.of("leaky", "hardtanh", "relu6", "prelu", "rrelu", "tanhshrink", "expm1", "exp2", "dim0", "lambda");
+
+    /** A function of one argument, or along the classes. */
+    private static final Pattern LAMBDA = Pattern.compile(
+            "lambda\\s+(\\w+)\\s*:\\s*(?:([\\w.]+)\\(\\s*\\1\\s*(?:,\\s*(?:dim\\s*=\\s*)?1\\s*)?,?\\s*\\)"
+                    + "|\\1\\.(\\w+)\\(\\s*(?:dim\\s*=\\s*)?1?\\s*\\))");
+
     private Activations() {}
+
+    private static String simple(String text) {
+        Matcher lambda = LAMBDA.matcher(text);
+        if (lambda.matches()) {
+            return lambda.group(2) == null
+                    ? lambda.group(3)
+                    : lambda.group(2).substring(lambda.group(2).lastIndexOf('.') + 1);
+        }
+        if (text.startsWith("lambda")) {
+            return text;
+        }
+        // nn.Softmax(dim=1), partial(torch.softmax, dim=1)
+        String name = text.replaceFirst("^(functools\\.)?partial\\(", "").replaceFirst("[(,].*$", "");
+        return name.substring(name.lastIndexOf('.') + 1);
+    }
 
     /** The activation an argument names, empty for None. */
     static Optional<UnaryOperator<Flow>> of(Arguments a, String name) {
@@ -34,10 +61,10 @@ final class Activations {
         if (value == null) {
             return Optional.empty();
         }
-        String text = (value instanceof PythonCall call ? call.name() : String.valueOf(value)).toLowerCase();
-        String simple = text.startsWith("lambda") ? text : text.substring(text.lastIndexOf('.') + 1);
+        String simple = simple(String.valueOf(value).toLowerCase(Locale.ROOT));
+        boolean other = OTHERS.stream().anyMatch(simple::contains);
         return Optional.of(KNOWN.stream()
-                .filter(known -> simple.contains(known.spelling()))
+                .filter(known -> !other && simple.contains(known.spelling()))
                 .findFirst()
                 .orElseThrow(() -> a.unsupported(
                         name,

@@ -52,7 +52,11 @@ final class Arguments {
         if (!values.containsKey(name)) {
             throw new IllegalStateException(loss + " has no parameter " + name);
         }
-        return values.get(name);
+        Object value = values.get(name);
+        // a tensor that was printed
+        return value instanceof String text && text.matches("(?s)(tensor|array)\\(.*\\)")
+                ? PythonReader.value(text)
+                : value;
     }
 
     boolean none(String name) {
@@ -106,9 +110,9 @@ final class Arguments {
         throw wrong(name, "one of " + Arrays.toString(choices));
     }
 
-    /** Enum constants are written {@code LossReduction.MEAN}. */
+    /** Constants are written {@code LossReduction.MEAN} or {@code smp.losses.BINARY_MODE}. */
     private static String last(String text) {
-        return text.substring(text.lastIndexOf('.') + 1);
+        return text.substring(text.lastIndexOf('.') + 1).replaceFirst("_MODE$", "");
     }
 
     /** A number or a list of numbers of any depth, flat; empty for None. */

@@ -55,7 +55,8 @@ final class NnunetPeer {
     }
 
     private static String diceClass(Arguments a) {
-        String name = a.text("dice_class");
+        // a class that was printed reads <class 'module.Name'>
+        String name = a.text("dice_class").replaceFirst("'>$", "");
         String simple = name.substring(name.lastIndexOf('.') + 1);
         if (!simple.equals("SoftDiceLoss") && !simple.equals("MemoryEfficientSoftDiceLoss")) {
             throw a.wrong("dice_class", "SoftDiceLoss or MemoryEfficientSoftDiceLoss");

@@ -1,5 +1,6 @@
 package org.sorensen.peer;
 
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -7,7 +8,8 @@ import java.util.regex.Pattern;
 /** Peers' constructor calls, as text or as data, made into losses. */
 public final class Peers {
     /** A peer with its version, a space, a call. */
-    private static final Pattern VERSIONED = Pattern.compile("([A-Za-z][\\w.=-]*)\\s+([A-Za-z_].*)", Pattern.DOTALL);
+    private static final Pattern VERSIONED =
+            Pattern.compile("([A-Za-z][\\w.=-]*)(?:\\s+|\\s*:\\s*)([A-Za-z_].*)", Pattern.DOTALL);
 
     private Peers() {}
 
@@ -23,7 +25,7 @@ public final class Peers {
      *     not supported; or if the text is no call, naming the position
      */
     public static PeerLoss parse(String text) {
-        String stripped = text.strip();
+        String stripped = PythonReader.expression(text);
         Matcher versioned = VERSIONED.matcher(stripped);
         if (versioned.matches()) {
             return make(Preset.named(versioned.group(1)), PythonReader.call(versioned.group(2)));
@@ -41,11 +43,22 @@ public final class Peers {
      * @throws IllegalArgumentException as for {@link #parse(String)}
      */
     public static PeerLoss parse(Preset preset, String text) {
-        return make(preset, PythonReader.call(text.strip()));
+        return make(preset, PythonReader.call(PythonReader.expression(text)));
     }
 
     private static PeerLoss make(Preset preset, PythonCall call) {
-        return of(new PeerCall(preset, call.simpleName(), call.positional(), call.keywords(), false));
+        // a function, unlike a class, is called with the arrays first
+        List<Object> positional = call.positional();
+        boolean function = Character.isLowerCase(call.simpleName().charAt(0));
+        if (function && positional.size() > 1 && isArray(positional.get(0)) && isArray(positional.get(1))) {
+            positional = positional.subList(2, positional.size());
+        }
+        return of(new PeerCall(preset, call.simpleName(), positional, call.keywords(), false));
+    }
+
+    /** Whether a value is what a variable or a call holds. */
+    private static boolean isArray(Object value) {
+        return value instanceof String || value instanceof PythonCall;
     }
 
     /**

@@ -231,7 +231,7 @@ public enum Preset {
         while ((end = module.lastIndexOf('.')) >= 0) {
             module = module.substring(0, end);
             for (Preset preset : values()) {
-                if (preset.modules.contains(module)) {
+                if (preset.modules.contains(module) || preset.modules.contains(module.toLowerCase(Locale.ROOT))) {
                     return preset;
                 }
             }

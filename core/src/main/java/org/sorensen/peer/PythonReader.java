@@ -7,11 +7,24 @@ import java.util.Map;
 
 /** Reads a Python call of literals, names and nested calls; nothing is executed. */
 final class PythonReader {
+    /** Methods of tensors and modules after which they are what they were. */
+    private static final List<String> KEEPING =
+            List.of("to", "cuda", "cpu", "float", "double", "detach", "numpy", "tolist", "eval", "train");
+
     private final String text;
     private int at;
 
     private PythonReader(String text) {
         this.text = text;
+    }
+
+    /** A statement without imports before it, what it is assigned to, and the semicolon after it. */
+    static String expression(String statement) {
+        return statement
+                .replaceFirst("^(\\s*(from|import)\\s[^\\n]*\\n)*", "")
+                .replaceFirst("^\\s*[\\w.]+\\s*=(?!=)", "")
+                .replaceFirst(";\\s*$", "")
+                .strip();
     }
 
     /** Reads a whole text as one value. */
@@ -100,7 +113,7 @@ final class PythonReader {
         }
         if (next == '[') {
             at++;
-            return items(']');
+            return suffixed(items(']'));
         }
         if (next == '(') {
             return parenthesis();
@@ -140,6 +153,23 @@ final class PythonReader {
         }
         at++;
         return items;
+    }
+
+    /** A value after methods that leave it what it is, such as {@code .cuda()}. */
+    private Object suffixed(Object value) {
+        while (at < text.length() && text.charAt(at) == '.') {
+            int start = at++;
+            while (at < text.length() && Character.isJavaIdentifierPart(text.charAt(at))) {
+                at++;
+            }
+            String method = text.substring(start + 1, at);
+            if (!KEEPING.contains(method) || peek() != '(') {
+                at = start;
+                throw wrong("the end, or one of " + String.join(", ", KEEPING));
+            }
+            arguments(method);
+        }
+        return value;
     }
 
     private Map<String, Object> dictionary() {
@@ -213,7 +243,7 @@ final class PythonReader {
                 return Double.POSITIVE_INFINITY;
             default:
         }
-        return peek() == '(' ? plain(arguments(name)) : name;
+        return peek() == '(' ? suffixed(PythonValues.plain(arguments(name))) : name;
     }
 
     /** A lambda is kept as its text, up to the comma or bracket that ends it. */
@@ -237,18 +267,11 @@ final class PythonReader {
         Map<String, Object> keywords = new LinkedHashMap<>();
         expect('(');
         while (peek() != ')') {
-            int start = at;
-            String keyword = keyword();
-            if (keyword == null) {
-                if (!keywords.isEmpty()) {
-                    at = start;
-                    throw wrong("keyword=value after the first keyword");
-                }
-                positional.add(sum());
-            } else if (keywords.containsKey(keyword)) {
-                throw new IllegalArgumentException("keyword " + keyword + " of " + name + " is given twice");
+            if (text.startsWith("**", at)) {
+                at += 2;
+                unpack(primary(), keywords);
             } else {
-                keywords.put(keyword, sum());
+                argument(name, positional, keywords);
             }
             if (peek() == ',') {
                 at++;
@@ -258,6 +281,29 @@ final class PythonReader {
         }
         at++;
         return new PythonCall(name, positional, keywords);
+    }
+
+    private void unpack(Object value, Map<String, Object> keywords) {
+        if (!(value instanceof Map<?, ?> entries)) {
+            throw wrong("a dictionary after **, before this");
+        }
+        entries.forEach((key, entry) -> keywords.put(String.valueOf(key), entry));
+    }
+
+    private void argument(String name, List<Object> positional, Map<String, Object> keywords) {
+        int start = at;
+        String keyword = keyword();
+        if (keyword == null) {
+            if (!keywords.isEmpty()) {
+                at = start;
+                throw wrong("keyword=value after the first keyword");
+            }
+            positional.add(sum());
+        } else if (keywords.containsKey(keyword)) {
+            throw new IllegalArgumentException("keyword " + keyword + " of " + name + " is given twice");
+        } else {
+            keywords.put(keyword, sum());
+        }
     }
 
     private String keyword() {
@@ -275,45 +321,21 @@ final class PythonReader {
         return null;
     }
 
-    /** What builds an array or a number is that array or number. */
-    private static Object plain(PythonCall call) {
-        return switch (call.simpleName()) {
-            case "tensor",
-                    "as_tensor",
-                    "Tensor",
-                    "FloatTensor",
-                    "DoubleTensor",
-                    "array",
-                    "asarray",
-                    "constant",
-                    "convert_to_tensor",
-                    "list",
-                    "tuple",
-                    "float",
-                    "int" ->
-                call.positional().isEmpty() ? List.of() : call.positional().get(0);
-            case "dict" -> call.keywords();
-            case "ones" -> filled(call, 1);
-            case "zeros" -> filled(call, 0);
-            default -> call;
-        };
-    }
-
-    private static Object filled(PythonCall call, double value) {
-        if (call.positional().size() == 1 && call.positional().get(0) instanceof Long count) {
-            return new ArrayList<>(java.util.Collections.nCopies(count.intValue(), (Object) value));
-        }
-        return call;
-    }
-
     private char peek() {
         skip();
         return at < text.length() ? text.charAt(at) : '\0';
     }
 
     private void skip() {
-        while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
-            at++;
+        while (at < text.length()) {
+            if (text.charAt(at) == '#') {
+                int end = text.indexOf('\n', at);
+                at = end < 0 ? text.length() : end;
+            } else if (Character.isWhitespace(text.charAt(at)) || text.startsWith("\\\n", at)) {
+                at++;
+            } else {
+                return;
+            }
         }
     }
 

@@ -21,7 +21,7 @@ import org.sorensen.peer.Preset;
  * Compares the losses here with what peers gave: values relative to their size, gradients relative to the largest entry.
  *
  * <p>The relative tolerance is the case's own; without one it is 1e-9 for values and 1e-8 for gradients, or 2e-6 and 1e-5
- * where the peer computes in single precision whatever it is given. A Keras case does not say whether the peer saw its
+ * where the peer computes in single precision whatever it is given, or its numbers are all of single precision. A Keras case does not say whether the peer saw its
  * channels first or last, nor a case of logits for a loss without an activation whether the caller had applied one; nor does
  * a case say which release of a peer it ran where a defect came and went. Such a case passes where one of the readings gives
  * the peer's numbers.
@@ -104,7 +104,8 @@ public final class Conformance {
     }
 
     private static CaseResult checkDouble(GoldenCase golden, PeerLoss loss) {
-        double tolerance = golden.tolerance().orElse(loss.singlePrecision() ? SINGLE_VALUE : DOUBLE_VALUE);
+        double tolerance =
+                golden.tolerance().orElse(loss.singlePrecision() || single(golden) ? SINGLE_VALUE : DOUBLE_VALUE);
         Optional<double[]> gradient =
                 golden.gradient().filter(g -> Arrays.stream(g).allMatch(Double::isFinite));
         Outcome expected = new Outcome(golden.values(), gradient.orElse(null));
@@ -142,6 +143,14 @@ public final class Conformance {
                 result.valueError(),
                 result.gradientError(),
                 Optional.of(note));
+    }
+
+    /** Whether every number of the peer is one of single precision, so that it ran in that. */
+    private static boolean single(GoldenCase golden) {
+        return Arrays.stream(golden.values()).allMatch(v -> v == (float) v)
+                && golden.gradient()
+                        .map(g -> Arrays.stream(g).allMatch(v -> Double.isNaN(v) || v == (float) v))
+                        .orElse(true);
     }
 
     /** The input as the case has it first, then what else it may mean. */
