@@ -66,7 +66,7 @@ final class KerasPeer {
         Flow of(KerasView view);
     }
 
-    /** Keras computes in single precision unless it is told otherwise; its means are in single precision even then. */
+    /** Keras computes in single precision unless it is told otherwise; its means and weights are in single precision even then. */
     static Recipe recipe(Arguments a, boolean implies, Values values) {
         String reduction = a.choice("reduction", KerasReduction.NAMES);
         Recipe recipe = in -> {
@@ -79,7 +79,9 @@ final class KerasPeer {
     private static Recipe precision(Arguments a, Recipe recipe) {
         boolean wide = !a.none("dtype") && a.text("dtype").contains("64");
         String reduction = a.choice("reduction", KerasReduction.NAMES);
-        boolean means = a.where().contains("Binary") || !reduction.equals("sum") && !reduction.equals("none");
+        boolean means = a.where().contains("Binary")
+                || a.where().contains("Focal")
+                || !reduction.equals("sum") && !reduction.equals("none");
         return wide && !means ? recipe : recipe.inSingle();
     }
 

@@ -88,7 +88,7 @@ final class NnunetPeer {
             Optional<double[]> mask = ignored.isPresent() ? Optional.of(in.valid(ignored)) : Optional.empty();
             Flow zero = in.scores.times(0).sum();
             boolean any = mask.isEmpty() || Flow.total(mask.get()) > 0;
-            Flow first = diceWeight == 0 ? zero : dice.of(in, in.channels(constructed), mask);
+            Flow first = diceWeight == 0 ? zero : dice.of(in, in.channels(ignored), mask);
             Flow second = entropyWeight == 0 || !any ? zero : entropy.apply(in);
             return first.times(diceWeight).plus(second.times(entropyWeight));
         };

@@ -79,7 +79,7 @@ public final class PeerLoss {
      *
      * @param in what the peer's loss would be called with
      * @return the configured loss; empty where something about the input is for {@link #evaluate(PeerInput)} alone, such as
-     *     a mask, or a soft target beside an ignored label
+     *     a mask, or ignored values in a target of channels
      */
     public Optional<Configured> loss(PeerInput in) {
         if (in.mask().isPresent()
@@ -88,9 +88,13 @@ public final class PeerLoss {
             return Optional.empty();
         }
         boolean labels = in.targetKind() == PeerInput.TargetKind.LABELS;
+        if (!labels && !PlainTarget.shares(in)) {
+            return Optional.empty();
+        }
         boolean activated = recipe.implies() && in.implied() && in.kind() == PeerInput.ScoreKind.LOGITS;
         return recipe.plain(in.scores().shape().extent(1))
-                .filter(plain -> !activated && PlainTarget.fits(plain, labels));
+                .filter(plain ->
+                        !activated && PlainTarget.fits(plain, labels) && PlainTarget.leavesEverySample(plain, in));
     }
 
     /**

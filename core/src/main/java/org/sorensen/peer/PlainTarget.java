@@ -26,6 +26,31 @@ final class PlainTarget {
         return SoftMap.of(DoubleArray.of(values, scores));
     }
 
+    /** Whether a target of channels holds nothing but 0 to 1: ignored values are for the peer's own rules. */
+    static boolean shares(PeerInput in) {
+        return in.target().shape().size() == in.scores().shape().size()
+                && Arrays.stream(Batch.array(in.target())).allMatch(t -> t >= 0 && t <= 1);
+    }
+
+    /** Whether every sample has voxels that are not ignored: a plain loss says 0 without, some peers do not. */
+    static boolean leavesEverySample(Configured loss, PeerInput in) {
+        if (loss.options().ignoreLabel().isPresent()) {
+            int ignored = loss.options().ignoreLabel().getAsInt();
+            double[] labels = Batch.array(in.target());
+            int voxels = labels.length / in.scores().shape().extent(0);
+            int left = 0;
+            for (int i = 0; i < labels.length; i++) {
+                left = (i % voxels == 0 ? 0 : left) + (labels[i] == ignored ? 0 : 1);
+                if (left == 0 && (i + 1) % voxels == 0) {
+                    return false;
+                }
+            }
+        }
+        return !(loss.loss() instanceof WeightedSum sum)
+                || sum.terms().stream()
+                        .allMatch(term -> !(term.loss() instanceof Configured inner) || leavesEverySample(inner, in));
+    }
+
     /**
      * Whether a plain loss gives a peer's numbers to the last voxel: ignored labels need labels, beside them it says 0
      * where nothing is left, and at ties of the L1 form the slopes differ.
