@@ -22,11 +22,39 @@ import org.sorensen.loss.Losses;
 
 /** Every loss of the catalog works inside the engine's graph, and gives there what it gives on plain arrays. */
 class CatalogLossesTest {
-    private static final int[] EXTENTS = {2, 3, 7, 6};
-    private static final int SCORES = 2 * 3 * 42;
+    private static final int[] SPATIAL = {7, 6};
+    private static final int VOXELS = 2 * 42;
 
-    /** A loss and an activation it admits. */
-    record Row(Loss loss, LossOptions options) {
+    /** A loss, and an activation and a number of channels that it admits. */
+    record Row(Loss loss, LossOptions options, int channels) {
+        FloatArray scores() {
+            Random random = new Random(3);
+            float[] values = new float[VOXELS * channels];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = (float) (2 * random.nextGaussian());
+            }
+            return FloatArray.of(values, org.sorensen.array.Shape.of(2, channels, SPATIAL[0], SPATIAL[1]));
+        }
+
+        int[] labels() {
+            return new Random(4).ints(VOXELS, 0, channels).toArray();
+        }
+
+        LabelMap target() {
+            return LabelMap.pack(labels(), org.sorensen.array.Shape.of(2, SPATIAL[0], SPATIAL[1]));
+        }
+
+        /** The scores inside a graph. */
+        NDArray leaf(NDManager manager) {
+            NDArray z = manager.create(scores().toArray(), new Shape(2, channels, SPATIAL[0], SPATIAL[1]));
+            z.setRequiresGradient(true);
+            return z;
+        }
+
+        NDArray target(NDManager manager) {
+            return manager.create(labels(), new Shape(2, SPATIAL[0], SPATIAL[1]));
+        }
+
         @Override
         public String toString() {
             return loss + " " + options.activation();
@@ -37,50 +65,27 @@ class CatalogLossesTest {
         return Losses.all().stream()
                 .flatMap(card -> card.examples().stream())
                 .distinct()
-                .map(loss -> new Row(loss, LossOptions.with(activation(loss))));
+                .map(CatalogLossesTest::row);
     }
 
-    private static Activation activation(Loss loss) {
-        for (Activation activation : new Activation[] {Activation.SOFTMAX, Activation.SIGMOID}) {
-            try {
-                loss.evaluate(scores(), target(), LossOptions.with(activation));
-                return activation;
-            } catch (IllegalArgumentException refused) {
-                // the next one
+    private static Row row(Loss loss) {
+        for (int channels : new int[] {3, 2, 4}) {
+            for (Activation activation : new Activation[] {Activation.SOFTMAX, Activation.SIGMOID}) {
+                Row row = new Row(loss, LossOptions.with(activation), channels);
+                try {
+                    loss.evaluate(row.scores(), row.target(), row.options);
+                    return row;
+                } catch (IllegalArgumentException refused) {
+                    // the next one
+                }
             }
         }
-        throw new AssertionError(loss + " admits neither softmax nor sigmoid on three channels");
-    }
-
-    private static FloatArray scores() {
-        Random random = new Random(3);
-        float[] values = new float[SCORES];
-        for (int i = 0; i < SCORES; i++) {
-            values[i] = (float) (2 * random.nextGaussian());
-        }
-        return FloatArray.of(values, org.sorensen.array.Shape.of(EXTENTS));
-    }
-
-    private static LabelMap target() {
-        Random random = new Random(4);
-        int[] labels = new int[SCORES / 3];
-        for (int i = 0; i < labels.length; i++) {
-            labels[i] = random.nextInt(3);
-        }
-        return LabelMap.pack(labels, org.sorensen.array.Shape.of(2, 7, 6));
-    }
-
-    private static NDArray labels(NDManager manager) {
-        int[] labels = new int[SCORES / 3];
-        for (int i = 0; i < labels.length; i++) {
-            labels[i] = target().get(i);
-        }
-        return manager.create(labels, new Shape(2, 7, 6));
+        throw new AssertionError(loss + " admits neither softmax nor sigmoid on two to four channels");
     }
 
     private static double largest(FloatArray gradient) {
         double largest = 0;
-        for (int i = 0; i < SCORES; i++) {
+        for (int i = 0; i < gradient.shape().size(); i++) {
             largest = Math.max(largest, Math.abs(gradient.get(i)));
         }
         return largest;
@@ -89,20 +94,20 @@ class CatalogLossesTest {
     @ParameterizedTest
     @MethodSource("rows")
     void theGraphGivesWhatArraysGive(Row row) {
-        FloatArray gradient = FloatArray.zeros(scores().shape());
-        double value =
-                row.loss.evaluate(scores(), target(), row.options, gradient).value();
+        FloatArray gradient = FloatArray.zeros(row.scores().shape());
+        double value = row.loss
+                .evaluate(row.scores(), row.target(), row.options, gradient)
+                .value();
         try (NDManager manager = NDManager.newBaseManager();
                 GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-            NDArray z = manager.create(scores().toArray(), new Shape(2, 3, 7, 6));
-            z.setRequiresGradient(true);
-            NDArray t = labels(manager);
+            NDArray z = row.leaf(manager);
+            NDArray t = row.target(manager);
             NDArray loss = new SorensenLoss(row.loss, row.options)
                     .evaluate(new NDList(t), new NDList(z.mul(manager.create(1f))));
             assertEquals(value, loss.toFloatArray()[0], 1e-7 * Math.max(1, Math.abs(value)));
             collector.backward(loss);
             float[] found = z.getGradient().toFloatArray();
-            for (int i = 0; i < SCORES; i++) {
+            for (int i = 0; i < found.length; i++) {
                 assertEquals(gradient.get(i), found[i], 1e-7 * largest(gradient), "gradient at " + i);
             }
         }
@@ -113,20 +118,20 @@ class CatalogLossesTest {
     void theDeviceRouteGivesTheSame(Row row) {
         Assumptions.assumeTrue(
                 DeviceRoute.takes(row.loss, row.options), "evaluated on the host, whatever the device: " + row.loss);
-        FloatArray gradient = FloatArray.zeros(scores().shape());
-        double value =
-                row.loss.evaluate(scores(), target(), row.options, gradient).value();
+        FloatArray gradient = FloatArray.zeros(row.scores().shape());
+        double value = row.loss
+                .evaluate(row.scores(), row.target(), row.options, gradient)
+                .value();
         try (NDManager manager = NDManager.newBaseManager();
                 GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-            NDArray z = manager.create(scores().toArray(), new Shape(2, 3, 7, 6));
-            z.setRequiresGradient(true);
-            NDArray t = labels(manager);
+            NDArray z = row.leaf(manager);
+            NDArray t = row.target(manager);
             DeviceRoute.Result result = DeviceRoute.evaluate(
                     row.loss, row.options, TargetKind.LABELS, z.mul(manager.create(1f)), new NDList(t));
             assertEquals(value, result.value().value(), 5e-6 * Math.max(1, Math.abs(value)));
             collector.backward(result.loss());
             float[] found = z.getGradient().toFloatArray();
-            for (int i = 0; i < SCORES; i++) {
+            for (int i = 0; i < found.length; i++) {
                 assertEquals(gradient.get(i), found[i], 5e-6 * largest(gradient), "gradient at " + i);
             }
         }
