@@ -173,7 +173,7 @@ class TrainInputTest {
     @CsvSource(
             delimiter = ';',
             value = {
-                "--loss lovasz; no loss is called 'lovasz'",
+                "--loss lovasz; there is no loss",
                 "--network resnet; expected one of unet, vnet, found 'resnet'",
                 "--normalise minmax; expected one of z-score, z-score-nonzero, eight-bit, none, found 'minmax'",
                 "--flip z; a picture has the axes x and y, found [z]",
