@@ -105,11 +105,11 @@ public record HardestVoxelsLoss(VoxelLoss loss, Choice choice) implements Loss {
     }
 
     private static Loss typed(LossArguments a) {
+        // all are read, so that what is wrong in any is said
+        Percent percent = new Percent(a.number("percent"), a.flag("ofAll"));
+        int atLeast = a.integer("atLeast");
         return new HardestVoxelsLoss(
-                a.voxelLoss("loss"),
-                a.text("below").isEmpty()
-                        ? new Percent(a.number("percent"), a.flag("ofAll"))
-                        : new Improbable(a.number("below"), a.integer("atLeast")));
+                a.voxelLoss("loss"), a.text("below").isEmpty() ? percent : new Improbable(a.number("below"), atLeast));
     }
 
     @Override

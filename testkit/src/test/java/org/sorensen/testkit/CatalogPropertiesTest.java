@@ -14,12 +14,14 @@ import org.sorensen.array.LabelMap;
 import org.sorensen.array.Shape;
 import org.sorensen.loss.Activation;
 import org.sorensen.loss.Aggregation;
+import org.sorensen.loss.FieldLoss;
 import org.sorensen.loss.Loss;
 import org.sorensen.loss.LossCard;
 import org.sorensen.loss.LossOptions;
 import org.sorensen.loss.Losses;
 import org.sorensen.loss.OverlapLoss;
 import org.sorensen.loss.OverlapState;
+import org.sorensen.loss.Reduction;
 
 /** What holds for the losses of the catalog beyond single evaluations: states merge, and more errors cost more. */
 class CatalogPropertiesTest {
@@ -77,6 +79,33 @@ class CatalogPropertiesTest {
                 assertEquals(gradient.get(n * one.size() + i), own.get(i), 1e-13, "sample " + n + " at " + i);
             }
         }
+    }
+
+    static Stream<LossCard> bounded() {
+        return Losses.all().stream().filter(card -> card.range().startsWith("0 to "));
+    }
+
+    /** Where the card names numbers, no data go beyond them. */
+    @ParameterizedTest
+    @MethodSource("bounded")
+    void valuesLieInTheRangeOfTheCard(LossCard card) {
+        String upper = card.range().substring("0 to ".length());
+        double most = upper.matches("[0-9]+") ? Integer.parseInt(upper) : Double.POSITIVE_INFINITY;
+        LossCases.of(card.make())
+                .sample(4000)
+                .filter(subject -> subject.options().reduction() == Reduction.MEAN)
+                .filter(subject -> exclusive(subject.options().activation(), subject.loss()))
+                .filter(subject -> subject.options().classWeights().isUniform())
+                .limit(200)
+                .forEach(subject -> {
+                    double value = subject.value();
+                    assertTrue(value >= -1e-12 && value <= most + 1e-12, () -> value + " of " + subject);
+                });
+    }
+
+    /** Losses over all classes have their range for classes that exclude each other; all have it for probabilities. */
+    private static boolean exclusive(Activation activation, Loss loss) {
+        return activation == Activation.SOFTMAX || activation == Activation.SIGMOID && !(loss instanceof FieldLoss);
     }
 
     /** A square is predicted, at first rightly, then with more and more of its voxels missed. */

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +17,7 @@ import org.sorensen.loss.CrossEntropyLoss;
 import org.sorensen.loss.Denominator;
 import org.sorensen.loss.DiceLoss;
 import org.sorensen.loss.LossCard;
+import org.sorensen.loss.LossParameter;
 import org.sorensen.loss.Losses;
 import org.sorensen.loss.ScoreTransform;
 import org.sorensen.loss.Smoothing;
@@ -55,6 +57,19 @@ class LossCatalogTest {
                         card.make(),
                         Losses.parse(card.id() + "(" + parameter.name() + "=" + parameter.standard() + ")"),
                         parameter.name()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("cards")
+    void noParameterMayBeNaN(LossCard card) {
+        for (LossParameter parameter : card.parameters()) {
+            if (parameter.standard().matches("-?[0-9.]+(e-?[0-9]+)?")) {
+                assertThrows(
+                        IllegalArgumentException.class,
+                        () -> card.make(Map.of(parameter.name(), "NaN")),
+                        parameter.name());
+            }
+        }
     }
 
     @Test
